@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What can go wrong, as codes. The words for people are in `locales/<language>/errors.json`.
+//!
+//! | where | which type |
+//! |---|---|
+//! | `rules.rs` | `FieldErrors` for a form's fields, or an enum of its own for a decision |
+//! | `db.rs` | `sqlx::Error`; absent is `Ok(None)` |
+//! | `api.rs`, across the wire | `AppError`; a refused form is not an error but `ui::form::FormOutcome::Refused` |
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+
+use crate::tr;
+
+/// Why a server function could not do what was asked. Codes only: it may end up in an address or a log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is logged in (401).
+    #[error("not authenticated")]
+    NotAuthenticated,
+    /// Somebody is logged in who may not do this here (403).
+    #[error("forbidden")]
+    Forbidden,
+    /// There is no such thing, or it may not be known that there is (404).
+    #[error("not found")]
+    NotFound,
+    /// The request could not be read (400).
+    #[error("bad request")]
+    BadRequest,
+    /// What it was decided on has changed meanwhile (409).
+    #[error("conflict")]
+    Conflict,
+    /// Too many tries (429).
+    #[error("too many requests")]
+    TooManyRequests,
+    /// Our fault (500): logged once with its cause under this id.
+    #[error("internal error {id}")]
+    Internal {
+        /// What the person quotes and the log line carries.
+        id: String,
+    },
+    /// The server was not reached, or its answer not understood.
+    #[error("transport")]
+    Transport,
+}
+
+impl AppError {
+    /// The HTTP status code of this error.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotAuthenticated => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::BadRequest => 400,
+            Self::Conflict => 409,
+            Self::TooManyRequests => 429,
+            Self::Internal { .. } => 500,
+            Self::Transport => 502,
+        }
+    }
+
+    /// A sentence for the person in front of the page.
+    pub fn message(&self) -> String {
+        match self {
+            Self::NotAuthenticated => tr!(errors.not_authenticated).to_string(),
+            Self::Forbidden => tr!(errors.forbidden).to_string(),
+            Self::NotFound => tr!(errors.not_found).to_string(),
+            Self::BadRequest => tr!(errors.bad_request).to_string(),
+            Self::Conflict => tr!(errors.conflict).to_string(),
+            Self::TooManyRequests => tr!(errors.too_many_requests).to_string(),
+            Self::Internal { id } => tr!(errors.internal, id = id.clone()).to_string(),
+            Self::Transport => tr!(errors.transport).to_string(),
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::BadRequest
+            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Transport,
+            ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::BadRequest,
+            ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::Serialization(_) => Self::Internal { id: String::new() },
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl AppError {
+    /// Logs a cause once, under a new id, and answers with the id alone.
+    pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
+        let id = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+        let mut chain = cause.to_string();
+        let mut source = cause.source();
+        while let Some(inner) = source {
+            chain = format!("{chain}: {inner}");
+            source = inner.source();
+        }
+        tracing::error!(error.id = %id, error.cause = %chain, "internal error {id}");
+        Self::Internal { id }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<sqlx::Error> for AppError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::internal(&error)
+    }
+}
+
+/// Why a field of a form was refused. Texts: `errors.json`, one key each, checked by the compiler.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldCode {
+    /// Nothing was entered.
+    Required,
+    /// Longer than this many characters.
+    TooLong(u32),
+    /// Shorter than this many characters.
+    TooShort(u32),
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not one of the choices.
+    NotAChoice,
+    /// Not a whole number, or outside its bounds (both included).
+    NotBetween(i64, i64),
+    /// The address and the password do not go together (said without telling which).
+    WrongCredentials,
+    /// Too many tries; wait this many minutes.
+    TryAgainInMinutes(u32),
+}
+
+impl FieldCode {
+    /// What is wrong and what to do, for the person who fills in the form.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Required => tr!(errors.required).to_string(),
+            Self::TooLong(most) => tr!(errors.too_long, most = *most).to_string(),
+            Self::TooShort(least) => tr!(errors.too_short, least = *least).to_string(),
+            Self::NotAnEmail => tr!(errors.not_an_email).to_string(),
+            Self::NotAChoice => tr!(errors.not_a_choice).to_string(),
+            Self::NotBetween(least, most) => tr!(errors.not_between, least = *least, most = *most).to_string(),
+            Self::WrongCredentials => tr!(errors.wrong_credentials).to_string(),
+            Self::TryAgainInMinutes(minutes) => tr!(errors.try_again_in_minutes, minutes = *minutes).to_string(),
+        }
+    }
+}
+
+/// The refused fields of a form, in the form's order; a field named `""` is the form as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldErrors(pub Vec<(String, FieldCode)>);
+
+impl FieldErrors {
+    /// Adds a refusal.
+    pub fn add(&mut self, field: &str, code: FieldCode) {
+        self.0.push((field.to_owned(), code));
+    }
+
+    /// The first refusal of a field.
+    pub fn of(&self, field: &str) -> Option<&FieldCode> {
+        self.0.iter().find(|(name, _)| name == field).map(|(_, code)| code)
+    }
+
+    /// Whether nothing was refused.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One refusal alone.
+    pub fn one(field: &str, code: FieldCode) -> Self {
+        Self(vec![(field.to_owned(), code)])
+    }
+
+    /// `Ok` if nothing was refused.
+    ///
+    /// # Errors
+    /// Itself, if something was.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+}

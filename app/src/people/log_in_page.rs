@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! `/accedi`: log in.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+use super::api::{LOG_IN_FORM, LogIn};
+use crate::{
+    tr,
+    ui::{
+        fields::{HiddenField, InputField, Submit},
+        form::Form,
+        page::PageHead,
+    },
+};
+
+/// The page's own chunk.
+#[derive(Debug)]
+pub struct LogInRoute;
+
+#[lazy_route]
+impl LazyRoute for LogInRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <LogInPage/> }.into_any()
+    }
+}
+
+#[component]
+fn LogInPage() -> impl IntoView {
+    let action = ServerAction::<LogIn>::new();
+    let go_on_to = use_query_map().with_untracked(|query| query.get("poi").unwrap_or_default());
+    view! {
+        <div class="narrow">
+            <PageHead title=tr!(people.log_in)/>
+            <Form action name=LOG_IN_FORM>
+                <InputField name="email" label=tr!(people.work_email) kind="email" autocomplete="username" required=true/>
+                <InputField name="password" label=tr!(people.password) kind="password" autocomplete="current-password" required=true/>
+                <HiddenField name="poi" value=go_on_to/>
+                <div class="actions">
+                    <Submit label=tr!(people.log_in)/>
+                </div>
+            </Form>
+        </div>
+    }
+}

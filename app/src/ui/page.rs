@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What pages share: title, breadcrumb, heading, status code, notices.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::tr;
+
+/// A step of the breadcrumb: its words and its address.
+pub type Crumb = (String, String);
+
+/// Title of the window, breadcrumb and main heading of a page.
+#[component]
+pub fn PageHead(
+    /// The main heading, also the window's title.
+    #[prop(into)]
+    title: String,
+    /// A sentence under it.
+    #[prop(optional, into)]
+    lead: Option<String>,
+    /// The pages above this one, without the home page.
+    #[prop(optional)]
+    crumbs: Vec<Crumb>,
+) -> impl IntoView {
+    let above = crumbs
+        .into_iter()
+        .map(|(text, href)| {
+            view! {
+                <li class="breadcrumb-item">
+                    <a href=href>{text}</a>
+                    <span class="separator" aria-hidden="true">"/"</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Title text=title.clone()/>
+        <nav class="breadcrumb-container" aria-label=tr!(common.breadcrumb)>
+            <ol class="breadcrumb" data-element="breadcrumb">
+                <li class="breadcrumb-item">
+                    <a href="/">"Home"</a>
+                    <span class="separator" aria-hidden="true">"/"</span>
+                </li>
+                {above}
+                <li class="breadcrumb-item active" aria-current="page">{title.clone()}</li>
+            </ol>
+        </nav>
+        <div class="page-heading">
+            <h1>{title}</h1>
+            {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Gives the page being rendered its true HTTP status code; does nothing in the browser.
+pub fn set_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Settles, before a page is rendered, what it is rendered with: see `app::shell::PageState`.
+
+use app::{
+    i18n::{self, LANGUAGE_COOKIE, Locale},
+    people::{self, ACCOUNT_KEY, Viewer},
+    projects,
+    services::Services,
+    shell::PageState,
+    ui::{
+        flash_db::{self, FLASH_COOKIE, FLASH_PARAMETER},
+        form::Flash,
+    },
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use jiff::tz::TimeZone;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+/// The value of a cookie of this request.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+fn locale_of(headers: &HeaderMap) -> Locale {
+    cookie(headers, LANGUAGE_COOKIE)
+        .and_then(i18n::from_code)
+        .or_else(|| i18n::preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
+        .unwrap_or_default()
+}
+
+/// Puts the language, who asks and (for a page) the page's state into the request.
+pub async fn settle(State(services): State<Services>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    if let Err(error) = settle_parts(&services, &mut parts).await {
+        return failure(&error);
+    }
+    next.run(Request::from_parts(parts, body)).await
+}
+
+async fn settle_parts(services: &Services, parts: &mut Parts) -> Result<(), sqlx::Error> {
+    let locale = locale_of(&parts.headers);
+    parts.extensions.insert(locale);
+
+    let viewer = viewer_of(services, parts.extensions.get::<Session>()).await?;
+    if let Some(viewer) = &viewer {
+        parts.extensions.insert(viewer.clone());
+    }
+
+    if parts.method == Method::GET && !parts.uri.path().starts_with("/api/") {
+        let state = page_state(services, parts, viewer, locale).await?;
+        parts.extensions.insert(state);
+    }
+    Ok(())
+}
+
+fn failure(error: &(dyn std::error::Error + 'static)) -> Response {
+    let error = app::error::AppError::internal(error);
+    (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+}
+
+async fn viewer_of(services: &Services, session: Option<&Session>) -> Result<Option<Viewer>, sqlx::Error> {
+    let Some(session) = session else { return Ok(None) };
+    // A session that cannot be read is no session: the cookie may be of another installation.
+    let Ok(Some(account)) = session.get::<Uuid>(ACCOUNT_KEY).await else { return Ok(None) };
+    let mut connection = services.pool.acquire().await?;
+    people::db::lookup_viewer(&mut connection, account, services.clock.now()).await
+}
+
+async fn page_state(
+    services: &Services,
+    parts: &Parts,
+    viewer: Option<Viewer>,
+    locale: Locale,
+) -> Result<PageState, sqlx::Error> {
+    let today = services.clock.now().to_zoned(TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)).date();
+    Ok(PageState {
+        language: i18n::code(locale).to_owned(),
+        viewer,
+        flash: flash_of(services, parts).await?,
+        header: projects::db::find_header(&services.pool, parts.uri.path()).await?,
+        today: today.to_string(),
+    })
+}
+
+async fn flash_of(services: &Services, parts: &Parts) -> Result<Option<Flash>, sqlx::Error> {
+    let id = parts
+        .uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == FLASH_PARAMETER)
+        .and_then(|(_, id)| id.parse::<Uuid>().ok());
+    let (Some(id), Some(key)) = (id, cookie(&parts.headers, FLASH_COOKIE)) else { return Ok(None) };
+    let mut connection = services.pool.acquire().await?;
+    flash_db::read(&mut connection, id, key, services.clock.now()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn a_choice_of_language_goes_before_the_browsers_wish() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(locale_of(&headers), Locale::it);
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("en-GB,it;q=0.5"));
+        assert_eq!(locale_of(&headers), Locale::en);
+        headers.insert(header::COOKIE, HeaderValue::from_static("sessione=abc; lingua=it"));
+        assert_eq!(locale_of(&headers), Locale::it);
+        assert_eq!(cookie(&headers, "ingua"), None);
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! All addresses of the server: pages and server functions of `app`, and the few handlers of its own.
+
+use app::{
+    i18n::{self, LANGUAGE_COOKIE},
+    people::rules::safe_path,
+    services::Services,
+    shell::{App, PageState, shell},
+};
+use axum::{
+    Router,
+    extract::{FromRef, Path, Query, State},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::{collections::BTreeMap, time::Duration};
+use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, services::{ServeDir, ServeFile}, timeout::TimeoutLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use crate::{page_state, security, session_store::PgSessionStore};
+
+/// The name of the session's cookie.
+pub const SESSION_COOKIE: &str = "sessione";
+/// Forms are short: more than this many bytes is no form.
+const BODY_BYTES_MOST: usize = 256 * 1024;
+/// No page takes this long; a rendering that hangs is cut off.
+const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
+
+/// What handlers are given.
+#[derive(Clone, Debug, FromRef)]
+pub struct AppState {
+    /// Database, time, public address.
+    pub services: Services,
+    /// Where the site's files are.
+    pub leptos_options: LeptosOptions,
+    /// Whether people reach this installation over https only.
+    pub secure_cookies: SecureCookies,
+    /// How long a session lasts without being used.
+    pub session_lasts: SessionLasts,
+}
+
+/// Whether cookies carry `Secure`.
+#[derive(Clone, Copy, Debug)]
+pub struct SecureCookies(pub bool);
+
+/// Hours that a session lasts without being used.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionLasts(pub i64);
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let routes = generate_route_list(App);
+    let services = state.services.clone();
+    let options = state.leptos_options.clone();
+    let sessions = SessionManagerLayer::new(PgSessionStore::new(services.pool.clone(), services.clock.clone()))
+        .with_name(SESSION_COOKIE)
+        .with_same_site(SameSite::Lax)
+        .with_secure(state.secure_cookies.0)
+        .with_expiry(Expiry::OnInactivity(time::Duration::hours(state.session_lasts.0)));
+
+    let context = {
+        let services = services.clone();
+        move || {
+            provide_context(services.clone());
+            if let Some(page) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<PageState>().cloned()) {
+                provide_context(page);
+            }
+        }
+    };
+    let pages = Router::new()
+        .leptos_routes_with_context(&state, routes, context.clone(), {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .route("/lingua/{code}", get(choose_language))
+        .fallback(leptos_axum::render_app_async_with_context(context, {
+            let options = options.clone();
+            move || shell(options.clone())
+        }))
+        .layer(middleware::from_fn_with_state(services.clone(), page_state::settle))
+        .layer(sessions)
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MOST));
+
+    Router::new()
+        .merge(pages)
+        .merge(site_files(&options))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(is_ready))
+        .layer(CompressionLayer::new().no_deflate())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_AT_MOST))
+        .layer(middleware::from_fn(security::refuse_foreign_writes))
+        .layer(middleware::from_fn(security::set_headers))
+        .with_state(state)
+}
+
+/// The built WebAssembly, scripts and style sheet (compressed at build time), and the files of `public/`.
+fn site_files(options: &LeptosOptions) -> Router<AppState> {
+    let root = std::path::Path::new(options.site_root.as_ref());
+    let folder = |name: &str| ServeDir::new(root.join(name)).precompressed_br().precompressed_gzip();
+    ["favicon.svg", "favicon.ico", "icons.svg", "licenze.txt", "robots.txt"].into_iter().fold(
+        Router::new()
+            .nest_service("/pkg", folder(options.site_pkg_dir.as_ref()))
+            .nest_service("/fonts", folder("fonts")),
+        |router, file| {
+            let service = ServeFile::new(root.join(file)).precompressed_br().precompressed_gzip();
+            router.route_service(&format!("/{file}"), service)
+        },
+    )
+}
+
+/// `/lingua/en?da=/corsi`: keeps the choice of language and goes back.
+async fn choose_language(Path(code): Path<String>, Query(query): Query<BTreeMap<String, String>>) -> Response {
+    let Some(locale) = i18n::from_code(&code) else { return StatusCode::NOT_FOUND.into_response() };
+    let back = safe_path(query.get("da").map_or("/", String::as_str), "/");
+    let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", i18n::code(locale));
+    let mut response = Redirect::to(&back).into_response();
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Whether requests can be answered: the database is reached.
+async fn is_ready(State(services): State<Services>) -> Response {
+    match sqlx::query_scalar!(r#"select 1 as "one!""#).fetch_one(&services.pool).await {
+        Ok(_) => "ready".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database not reached").into_response(),
+    }
+}
