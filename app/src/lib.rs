@@ -5,15 +5,19 @@
 //! Imports go down the floors of `docs/ARCHITECTURE.md`, never sideways.
 #![recursion_limit = "512"]
 
+pub mod catalogue;
 pub mod clock;
+pub mod enrolment;
 pub mod error;
 pub mod i18n;
+pub mod monitoring;
+pub mod notifications;
 pub mod paging;
 pub mod people;
 pub mod projects;
-pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod services;
+pub mod shell;
 pub mod ui;
 
 /// The database's history, applied by `correlare migrate` and at every start.

@@ -148,16 +148,11 @@ pub struct ConfigError {
 
 impl Variable {
     fn refuse(&self, problem: impl Into<String>) -> ConfigError {
-        ConfigError {
-            variable: self.name,
-            problem: problem.into(),
-            expected: self.expected,
-        }
+        ConfigError { variable: self.name, problem: problem.into(), expected: self.expected }
     }
 
     fn parse<T: FromStr>(&self, text: &str) -> Result<T, ConfigError> {
-        text.parse()
-            .map_err(|_| self.refuse(format!("is {text:?}")))
+        text.parse().map_err(|_| self.refuse(format!("is {text:?}")))
     }
 }
 
@@ -289,10 +284,7 @@ impl Config {
     }
 
     /// Reads the variables that `lookup` answers; relative paths start from `working_directory`.
-    pub fn read(
-        lookup: impl Fn(&str) -> Option<OsString>,
-        working_directory: &Path,
-    ) -> Result<Self, ConfigError> {
+    pub fn read(lookup: impl Fn(&str) -> Option<OsString>, working_directory: &Path) -> Result<Self, ConfigError> {
         let source = Source { lookup };
         let listen = source.parsed_or_default(&LISTEN)?;
         let metrics_listen = source.parsed::<SocketAddr>(&METRICS_LISTEN)?;
@@ -303,18 +295,11 @@ impl Config {
             database: read_database(&source)?,
             data_dir: working_directory.join(data_dir(&source, working_directory)?),
             listen,
-            public_url: source
-                .text(&PUBLIC_URL)?
-                .map(|text| parse_public_url(&text))
-                .transpose()?,
+            public_url: source.text(&PUBLIC_URL)?.map(|text| parse_public_url(&text)).transpose()?,
             demo_logins_beyond_loopback: read_demo_consent(&source)?,
             mail: read_mail(&source)?,
             session_length: read_session_length(&source)?,
-            site_root: working_directory.join(
-                source
-                    .path(&SITE_ROOT)
-                    .unwrap_or_else(|| SITE_ROOT.default.into()),
-            ),
+            site_root: working_directory.join(source.path(&SITE_ROOT).unwrap_or_else(|| SITE_ROOT.default.into())),
             log: read_log(&source)?,
             metrics_listen,
             trusted_proxies: source.parsed_or_default(&TRUSTED_PROXIES)?,
@@ -324,9 +309,7 @@ impl Config {
     /// The address people use, for a server that really listens on `listener` (which differs from
     /// [`Config::listen`] when that leaves the port to the system).
     pub fn public_url_for(&self, listener: SocketAddr) -> PublicUrl {
-        self.public_url
-            .clone()
-            .unwrap_or_else(|| PublicUrl::of_listener(listener))
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::of_listener(listener))
     }
 
     /// Whether demo logins work: their password is public, so by default only where nobody but
@@ -356,9 +339,7 @@ impl<L: Fn(&str) -> Option<OsString>> Source<L> {
     fn text(&self, variable: &Variable) -> Result<Option<String>, ConfigError> {
         self.raw(variable.name)
             .map(|value| {
-                let text = value
-                    .into_string()
-                    .map_err(|_| variable.refuse("is not UTF-8 text"))?;
+                let text = value.into_string().map_err(|_| variable.refuse("is not UTF-8 text"))?;
                 // A line break could reach a header or a log line.
                 if text.chars().any(char::is_control) {
                     return Err(variable.refuse("holds a control character"));
@@ -369,9 +350,7 @@ impl<L: Fn(&str) -> Option<OsString>> Source<L> {
     }
 
     fn parsed<T: FromStr>(&self, variable: &Variable) -> Result<Option<T>, ConfigError> {
-        self.text(variable)?
-            .map(|text| variable.parse(&text))
-            .transpose()
+        self.text(variable)?.map(|text| variable.parse(&text)).transpose()
     }
 
     fn parsed_or_default<T: FromStr>(&self, variable: &Variable) -> Result<T, ConfigError> {
@@ -380,16 +359,11 @@ impl<L: Fn(&str) -> Option<OsString>> Source<L> {
     }
 }
 
-fn read_database(
-    source: &Source<impl Fn(&str) -> Option<OsString>>,
-) -> Result<Database, ConfigError> {
+fn read_database(source: &Source<impl Fn(&str) -> Option<OsString>>) -> Result<Database, ConfigError> {
     let Some(text) = source.text(&DATABASE_URL)? else {
         return Ok(Database::Private);
     };
-    if !["postgres://", "postgresql://"]
-        .iter()
-        .any(|scheme| text.starts_with(scheme))
-    {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
         return Err(DATABASE_URL.refuse("is not the address of a Postgres"));
     }
     text.parse()
@@ -410,12 +384,7 @@ fn data_dir(
     if is_repository_root(working_directory) {
         return Ok(PathBuf::from(".data"));
     }
-    let absolute = |name| {
-        source
-            .raw(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute = |name| source.raw(name).map(PathBuf::from).filter(|path| path.is_absolute());
     absolute("XDG_DATA_HOME")
         .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
         .map(|folder| folder.join("correlare"))
@@ -444,9 +413,7 @@ fn parse_public_url(text: &str) -> Result<PublicUrl, ConfigError> {
     Ok(PublicUrl(format!("{scheme}://{authority}")))
 }
 
-fn read_demo_consent(
-    source: &Source<impl Fn(&str) -> Option<OsString>>,
-) -> Result<bool, ConfigError> {
+fn read_demo_consent(source: &Source<impl Fn(&str) -> Option<OsString>>) -> Result<bool, ConfigError> {
     match source.text(&DEMO_LOGINS)? {
         None => Ok(false),
         Some(text) if text == DEMO_LOGINS_CONSENT => Ok(true),
@@ -454,9 +421,7 @@ fn read_demo_consent(
     }
 }
 
-fn read_mail(
-    source: &Source<impl Fn(&str) -> Option<OsString>>,
-) -> Result<Option<MailConfig>, ConfigError> {
+fn read_mail(source: &Source<impl Fn(&str) -> Option<OsString>>) -> Result<Option<MailConfig>, ConfigError> {
     let smtp_url = source.text(&SMTP_URL)?;
     let from = source.parsed::<Mailbox>(&MAIL_FROM)?;
     let reply_to = source.parsed::<Mailbox>(&MAIL_REPLY_TO)?;
@@ -472,9 +437,7 @@ fn read_mail(
 }
 
 fn parse_smtp_url(text: String) -> Result<SmtpUrl, ConfigError> {
-    let uri: Uri = text
-        .parse()
-        .map_err(|_| SMTP_URL.refuse("is not an address"))?;
+    let uri: Uri = text.parse().map_err(|_| SMTP_URL.refuse("is not an address"))?;
     let authority = uri
         .authority()
         .filter(|authority| !authority.host().is_empty())
@@ -496,9 +459,7 @@ fn parse_smtp_url(text: String) -> Result<SmtpUrl, ConfigError> {
     Ok(SmtpUrl(text))
 }
 
-fn read_session_length(
-    source: &Source<impl Fn(&str) -> Option<OsString>>,
-) -> Result<Duration, ConfigError> {
+fn read_session_length(source: &Source<impl Fn(&str) -> Option<OsString>>) -> Result<Duration, ConfigError> {
     let hours: u64 = source.parsed_or_default(&SESSION_HOURS)?;
     if !(1..=LONGEST_SESSION_HOURS).contains(&hours) {
         return Err(SESSION_HOURS.refuse(format!("is {hours}")));

@@ -8,5 +8,5 @@ pub mod page_state;
 pub mod postgres;
 pub mod router;
 pub mod security;
-pub mod session_store;
 pub mod serve;
+pub mod session_store;

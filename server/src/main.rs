@@ -11,8 +11,18 @@ async fn main() {
     app::MIGRATOR.run(&pool).await.expect("migrate");
     let options = leptos::config::get_configuration(None).expect("options").leptos_options;
     let listen = options.site_addr;
-    let services = app::services::Services { pool, clock: app::clock::Clock::System, public_url: "http://127.0.0.1:3000".into() };
-    let state = AppState { services, leptos_options: options, secure_cookies: SecureCookies(false), session_lasts: SessionLasts(12) };
+    let services =
+        app::services::Services { pool, clock: app::clock::Clock::System, public_url: "http://127.0.0.1:3000".into() };
+    let state = AppState {
+        services,
+        leptos_options: options,
+        secure_cookies: SecureCookies(false),
+        session_lasts: SessionLasts(12),
+    };
     let listener = tokio::net::TcpListener::bind(listen).await.expect("bind");
-    correlare::serve::serve(listener, router(state), async { let _ = tokio::signal::ctrl_c().await; }).await.expect("serve");
+    correlare::serve::serve(listener, router(state), async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+    .await
+    .expect("serve");
 }

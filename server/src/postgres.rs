@@ -81,23 +81,13 @@ impl PrivatePostgres {
     }
 
     /// As [`PrivatePostgres::start_or_join`], with the places to look in given.
-    pub async fn start_or_join_from(
-        data_dir: &Path,
-        places: &SearchPlaces,
-    ) -> Result<Self, PostgresError> {
+    pub async fn start_or_join_from(data_dir: &Path, places: &SearchPlaces) -> Result<Self, PostgresError> {
         let home = Home::prepare(data_dir, places)?;
         let major = home.cluster_major();
-        let programs =
-            Programs::choose(places, &home.cluster(), major.as_deref(), home.run_as).await?;
+        let programs = Programs::choose(places, &home.cluster(), major.as_deref(), home.run_as).await?;
         let users_lock = home.open_users_lock()?;
-        let mut postgres = Self {
-            options: connect_options(home.socket()),
-            home,
-            programs,
-            users_lock,
-            watcher: None,
-            stopped: false,
-        };
+        let mut postgres =
+            Self { options: connect_options(home.socket()), home, programs, users_lock, watcher: None, stopped: false };
         // Declared last, so that a start that is given up returns it before `postgres` is dropped.
         let _change = lock_changes(&postgres.home).await?;
         postgres.ensure_running().await?;
@@ -117,9 +107,7 @@ impl PrivatePostgres {
             .as_encoded_bytes()
             .iter()
             .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
-                    char::from(*byte).to_string()
-                }
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => char::from(*byte).to_string(),
                 other => format!("%{other:02X}"),
             })
             .collect();
@@ -152,9 +140,7 @@ impl PrivatePostgres {
         }
         self.stop_and_wait().await?;
         // Before the change lock goes, or the next start would take us for a user.
-        self.users_lock
-            .unlock()
-            .map_err(not_writable(self.home.folder()))?;
+        self.users_lock.unlock().map_err(not_writable(self.home.folder()))?;
         if let Some(watcher) = self.watcher.take() {
             // It ends with the process that it waits for, which has just been seen to end.
             let _ended = timeout(Duration::from_secs(5), watcher).await;
@@ -174,9 +160,7 @@ impl PrivatePostgres {
                 return self.prepare_database(connection).await;
             }
             if Instant::now() > join_deadline {
-                return Err(PostgresError::Busy {
-                    home: self.home.folder().to_owned(),
-                });
+                return Err(PostgresError::Busy { home: self.home.folder().to_owned() });
             }
             sleep(Duration::from_millis(100)).await;
         }
@@ -222,10 +206,7 @@ impl PrivatePostgres {
 
     /// Counts this process among the users.
     fn share(&self) -> Result<(), PostgresError> {
-        self.users_lock
-            .unlock()
-            .and_then(|()| self.users_lock.lock_shared())
-            .map_err(not_writable(self.home.folder()))
+        self.users_lock.unlock().and_then(|()| self.users_lock.lock_shared()).map_err(not_writable(self.home.folder()))
     }
 
     /// Takes this process from the users; answers whether it was the last.
@@ -300,10 +281,7 @@ impl PrivatePostgres {
             .stdout(Stdio::from(for_output))
             .stderr(Stdio::from(log))
             .spawn()
-            .map_err(|source| PostgresError::CannotRun {
-                program: self.programs.path_of("postgres"),
-                source,
-            })
+            .map_err(|source| PostgresError::CannotRun { program: self.programs.path_of("postgres"), source })
     }
 
     /// Given at each start rather than written into the cluster's file, so that they hold for
@@ -311,10 +289,7 @@ impl PrivatePostgres {
     fn settings(&self) -> [String; 13] {
         [
             "listen_addresses=".to_owned(),
-            format!(
-                "unix_socket_directories=\"{}\"",
-                self.home.socket().display()
-            ),
+            format!("unix_socket_directories=\"{}\"", self.home.socket().display()),
             "unix_socket_permissions=0700".to_owned(),
             format!("port={PORT}"),
             format!("cluster_name={}", self.home.cluster_name()),
@@ -334,13 +309,8 @@ impl PrivatePostgres {
     /// Connects as the superuser, to the database that every cluster has.
     async fn try_connect(&self) -> Option<PgConnection> {
         let folder = socket_folder(&postmaster_file(&self.home))?;
-        let options = connect_options(&folder)
-            .username(SUPERUSER)
-            .database("postgres");
-        timeout(Duration::from_secs(5), PgConnection::connect_with(&options))
-            .await
-            .ok()?
-            .ok()
+        let options = connect_options(&folder).username(SUPERUSER).database("postgres");
+        timeout(Duration::from_secs(5), PgConnection::connect_with(&options)).await.ok()?.ok()
     }
 
     /// Makes role and database if they are missing, and notes the socket that is really in use.
@@ -350,10 +320,7 @@ impl PrivatePostgres {
         }
         make_role_and_database(connection)
             .await
-            .map_err(|source| PostgresError::CannotPrepare {
-                source,
-                log: self.home.log(),
-            })
+            .map_err(|source| PostgresError::CannotPrepare { source, log: self.home.log() })
     }
 
     async fn stop_and_wait(&self) -> Result<(), PostgresError> {
@@ -374,10 +341,7 @@ impl PrivatePostgres {
             if let Err(error) = self.programs.run("pg_ctl", immediate).await
                 && Running::of(&self.home).postmaster.is_some()
             {
-                return Err(PostgresError::DidNotStop {
-                    message: error.to_string(),
-                    log: self.home.log(),
-                });
+                return Err(PostgresError::DidNotStop { message: error.to_string(), log: self.home.log() });
             }
         }
         Ok(())
@@ -393,8 +357,8 @@ impl PrivatePostgres {
             std::io::Result::Ok(written)
         };
         let written = read().unwrap_or_default();
-        let last_line = telling_line(&String::from_utf8_lossy(&written))
-            .unwrap_or_else(|| "it wrote nothing".to_owned());
+        let last_line =
+            telling_line(&String::from_utf8_lossy(&written)).unwrap_or_else(|| "it wrote nothing".to_owned());
         PostgresError::DidNotStart { last_line, log }
     }
 }
@@ -439,26 +403,20 @@ fn connect_options(socket: &Path) -> PgConnectOptions {
 }
 
 async fn make_role_and_database(mut connection: PgConnection) -> Result<(), sqlx::Error> {
-    let role_exists: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
-            .bind(NAME)
-            .fetch_one(&mut connection)
-            .await?;
+    let role_exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
+        .bind(NAME)
+        .fetch_one(&mut connection)
+        .await?;
     if !role_exists {
         // It may create databases because the tests make one each.
-        sqlx::query("CREATE ROLE correlare LOGIN CREATEDB")
-            .execute(&mut connection)
-            .await?;
+        sqlx::query("CREATE ROLE correlare LOGIN CREATEDB").execute(&mut connection).await?;
     }
-    let database_exists: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
-            .bind(NAME)
-            .fetch_one(&mut connection)
-            .await?;
+    let database_exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
+        .bind(NAME)
+        .fetch_one(&mut connection)
+        .await?;
     if !database_exists {
-        sqlx::query("CREATE DATABASE correlare OWNER correlare")
-            .execute(&mut connection)
-            .await?;
+        sqlx::query("CREATE DATABASE correlare OWNER correlare").execute(&mut connection).await?;
     }
     connection.close().await
 }
@@ -474,9 +432,7 @@ async fn lock_changes(home: &Home) -> Result<File, PostgresError> {
     match wait_until(START_LIMIT, attempt).await {
         Some(Ok(())) => Ok(file),
         Some(Err(error)) => Err(not_writable(home.folder())(error)),
-        None => Err(PostgresError::Busy {
-            home: home.folder().to_owned(),
-        }),
+        None => Err(PostgresError::Busy { home: home.folder().to_owned() }),
     }
 }
 

@@ -18,7 +18,12 @@ use axum::{
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::{collections::BTreeMap, time::Duration};
-use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, services::{ServeDir, ServeFile}, timeout::TimeoutLayer};
+use tower_http::{
+    compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
+    services::{ServeDir, ServeFile},
+    timeout::TimeoutLayer,
+};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{page_state, security, session_store::PgSessionStore};

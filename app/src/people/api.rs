@@ -33,7 +33,8 @@ pub async fn log_in(
                 let mut connection = services.pool.acquire().await?;
                 let credentials = db::find_credentials(&mut connection, &address).await?;
                 drop(connection);
-                let (account, hash) = credentials.map_or((None, None), |found| (Some(found.account), found.password_hash));
+                let (account, hash) =
+                    credentials.map_or((None, None), |found| (Some(found.account), found.password_hash));
                 match (password::verify(password, hash).await?, account) {
                     (true, Some(account)) => {
                         session::log_in(account).await?;

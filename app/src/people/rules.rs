@@ -156,7 +156,9 @@ mod tests {
     fn addresses_are_checked_and_kept_in_lower_case() {
         assert_eq!(parse_email(" Maria.Rossi@Comune.Cremona.IT "), Ok("maria.rossi@comune.cremona.it".to_owned()));
         assert_eq!(parse_email(""), Err(FieldCode::Required));
-        for wrong in ["maria", "maria@", "@comune.it", "maria@comune", "ma ria@comune.it", "a@b@c.it", "a@-b.it", "a@b..it"] {
+        for wrong in
+            ["maria", "maria@", "@comune.it", "maria@comune", "ma ria@comune.it", "a@b@c.it", "a@-b.it", "a@b..it"]
+        {
             assert_eq!(parse_email(wrong), Err(FieldCode::NotAnEmail), "{wrong}");
         }
         assert_eq!(parse_email(&format!("{}@comune.it", "a".repeat(250))), Err(FieldCode::TooLong(254)));
@@ -173,7 +175,9 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site() {
         assert_eq!(safe_path("/corsi?testo=a", "/"), "/corsi?testo=a");
-        for wrong in ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "corsi", "", "/a\r\nb"] {
+        for wrong in
+            ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "corsi", "", "/a\r\nb"]
+        {
             assert_eq!(safe_path(wrong, "/area-personale"), "/area-personale", "{wrong}");
         }
     }

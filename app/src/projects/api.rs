@@ -30,8 +30,5 @@ pub async fn list_projects() -> Result<Vec<ProjectCard>, AppError> {
 pub async fn page_header(path: String) -> Result<Option<ProjectHeader>, AppError> {
     use crate::services::{Services, answer};
 
-    answer(async {
-        Ok(super::db::find_header(&Services::here()?.pool, &path).await?)
-    })
-    .await
+    answer(async { Ok(super::db::find_header(&Services::here()?.pool, &path).await?) }).await
 }

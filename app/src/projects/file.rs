@@ -39,9 +39,5 @@ pub fn parse(text: &str) -> Result<ProjectFile, Vec<FileError>> {
     let project = read::project(&reader::Node::root(&value, &errors));
     let mut errors = errors.into_vec();
     errors.extend(check::check(&project));
-    if errors.is_empty() {
-        Ok(project)
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(project) } else { Err(errors) }
 }

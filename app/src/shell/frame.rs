@@ -71,9 +71,8 @@ fn Header(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
     let tagline = move || {
         header.read().as_ref().map_or_else(|| tr!(common.site_tagline).to_string(), |project| project.title.here())
     };
-    let home = move || {
-        header.read().as_ref().map_or_else(|| "/".to_owned(), |project| format!("/progetti/{}", project.slug))
-    };
+    let home =
+        move || header.read().as_ref().map_or_else(|| "/".to_owned(), |project| format!("/progetti/{}", project.slug));
     let marks = move || {
         header
             .read()

@@ -176,12 +176,7 @@ where
         Some(_) => FieldErrors::default(),
         None => before.clone(),
     });
-    let state = FormState {
-        name,
-        typed: StoredValue::new(flash.typed),
-        labels: StoredValue::new(Vec::new()),
-        errors,
-    };
+    let state = FormState { name, typed: StoredValue::new(flash.typed), labels: StoredValue::new(Vec::new()), errors };
     provide_context(state);
 
     go_on(value);

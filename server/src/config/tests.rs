@@ -8,10 +8,7 @@ use std::time::Duration;
 use super::{Config, ConfigError, Database, VARIABLES};
 
 fn read(values: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    let mut values: BTreeMap<&str, OsString> = values
-        .iter()
-        .map(|(name, value)| (*name, value.into()))
-        .collect();
+    let mut values: BTreeMap<&str, OsString> = values.iter().map(|(name, value)| (*name, value.into())).collect();
     values.entry("HOME").or_insert_with(|| "/home/anna".into());
     Config::read(|name| values.get(name).cloned(), Path::new("/srv"))
 }
@@ -26,15 +23,9 @@ fn refusal(values: &[(&str, &str)]) -> String {
 fn nothing_set_gives_the_defaults() {
     let config = read(&[]).unwrap();
     assert!(matches!(config.database, Database::Private));
-    assert_eq!(
-        config.data_dir,
-        PathBuf::from("/home/anna/.local/share/correlare")
-    );
+    assert_eq!(config.data_dir, PathBuf::from("/home/anna/.local/share/correlare"));
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
-    assert_eq!(
-        config.public_url_for(config.listen).as_str(),
-        "http://127.0.0.1:3000"
-    );
+    assert_eq!(config.public_url_for(config.listen).as_str(), "http://127.0.0.1:3000");
     assert!(config.mail.is_none());
     assert_eq!(config.session_length, Duration::from_secs(12 * 3600));
     assert_eq!(config.site_root, PathBuf::from("/srv/target/site"));
@@ -46,10 +37,7 @@ fn nothing_set_gives_the_defaults() {
 
 #[test]
 fn a_variable_set_to_nothing_is_not_set() {
-    let empty: Vec<_> = VARIABLES
-        .iter()
-        .map(|variable| (variable.name, ""))
-        .collect();
+    let empty: Vec<_> = VARIABLES.iter().map(|variable| (variable.name, "")).collect();
     assert_eq!(read(&empty).unwrap().listen.to_string(), "127.0.0.1:3000");
 }
 
@@ -63,12 +51,7 @@ fn the_data_directory_depends_on_where_the_program_starts() {
     let in_repository = Config::read(|_| None, &repository).unwrap();
     assert_eq!(in_repository.data_dir, repository.join(".data"));
     let homeless = Config::read(|_| None, Path::new("/srv")).unwrap_err();
-    assert!(
-        homeless
-            .to_string()
-            .starts_with("CORRELARE_DATA_DIR is not set"),
-        "{homeless}"
-    );
+    assert!(homeless.to_string().starts_with("CORRELARE_DATA_DIR is not set"), "{homeless}");
 }
 
 #[test]
@@ -77,19 +60,12 @@ fn demo_logins_stay_on_this_machine_unless_asked_in_so_many_words() {
     assert!(!read(&[everywhere]).unwrap().demo_logins_allowed());
     let public = ("CORRELARE_PUBLIC_URL", "https://formazione.example.it");
     assert!(!read(&[public]).unwrap().demo_logins_allowed());
-    assert!(
-        !read(&[("CORRELARE_TRUSTED_PROXIES", "1")])
-            .unwrap()
-            .demo_logins_allowed()
-    );
+    assert!(!read(&[("CORRELARE_TRUSTED_PROXIES", "1")]).unwrap().demo_logins_allowed());
     let name = "CORRELARE_DEMO_LOGINS_BEYOND_LOOPBACK";
     let consent = (name, "yes-i-know-the-passwords-are-public");
     assert!(read(&[everywhere, consent]).unwrap().demo_logins_allowed());
     let line = refusal(&[(name, "true")]);
-    assert!(
-        line.contains("\"true\"") && line.contains("yes-i-know"),
-        "{line}"
-    );
+    assert!(line.contains("\"true\"") && line.contains("yes-i-know"), "{line}");
 }
 
 #[test]
@@ -104,24 +80,14 @@ fn the_public_address_is_a_host_only() {
         assert_eq!((url.as_str(), url.is_https()), (kept, https));
         assert_eq!(url.join("/corsi"), format!("{kept}/corsi"));
     }
-    for text in [
-        "a.example.it",
-        "ftp://a.it",
-        "https://a.it/b",
-        "https://a.it/?b",
-        "https://u@a.it",
-        "/",
-    ] {
+    for text in ["a.example.it", "ftp://a.it", "https://a.it/b", "https://a.it/?b", "https://u@a.it", "/"] {
         assert!(refusal(&[(name, text)]).starts_with(name), "{text}");
     }
 }
 
 #[test]
 fn a_server_on_every_address_is_reached_on_the_loopback_one() {
-    for (listen, url) in [
-        ("0.0.0.0:80", "http://127.0.0.1:80"),
-        ("[::]:80", "http://[::1]:80"),
-    ] {
+    for (listen, url) in [("0.0.0.0:80", "http://127.0.0.1:80"), ("[::]:80", "http://[::1]:80")] {
         let config = read(&[("CORRELARE_LISTEN", listen)]).unwrap();
         assert_eq!(config.public_url_for(config.listen).to_string(), url);
     }
@@ -166,19 +132,13 @@ fn mail_servers_are_addresses_that_keep_their_password() {
         "smtps://u:secret@mail example.it",
     ] {
         let line = refusal(&[(name, text), from]);
-        assert!(
-            line.starts_with(name) && !line.contains("secret"),
-            "{text}: {line}"
-        );
+        assert!(line.starts_with(name) && !line.contains("secret"), "{text}: {line}");
     }
 }
 
 #[test]
 fn passwords_are_in_no_message() {
-    let database = (
-        "DATABASE_URL",
-        "postgres://u:secret@db.example.it/correlare",
-    );
+    let database = ("DATABASE_URL", "postgres://u:secret@db.example.it/correlare");
     let smtp = ("CORRELARE_SMTP_URL", "smtps://u:secret@mail.example.it");
     let from = ("CORRELARE_MAIL_FROM", "a@example.it");
     let config = read(&[database, smtp, from]).unwrap();
@@ -186,10 +146,7 @@ fn passwords_are_in_no_message() {
     assert!(!format!("{config:?}").contains("secret"));
     for text in ["mysql://u:secret@h/d", "postgres://u:secret@h:port/d"] {
         let line = refusal(&[("DATABASE_URL", text)]);
-        assert!(
-            line.starts_with("DATABASE_URL") && !line.contains("secret"),
-            "{line}"
-        );
+        assert!(line.starts_with("DATABASE_URL") && !line.contains("secret"), "{line}");
     }
 }
 
@@ -208,14 +165,8 @@ fn every_other_bad_value_is_named_with_what_is_expected() {
         ("CORRELARE_TRUSTED_PROXIES", "-1"),
     ] {
         let line = refusal(&[(name, text)]);
-        let variable = VARIABLES
-            .iter()
-            .find(|variable| variable.name == name)
-            .unwrap();
-        assert!(
-            line.starts_with(name) && line.ends_with(variable.expected),
-            "{line}"
-        );
+        let variable = VARIABLES.iter().find(|variable| variable.name == name).unwrap();
+        assert!(line.starts_with(name) && line.ends_with(variable.expected), "{line}");
     }
     let not_text = OsString::from_vec(vec![0xff]);
     let lookup = |name: &str| (name == "CORRELARE_LISTEN").then(|| not_text.clone());

@@ -17,11 +17,7 @@ pub enum PostgresError {
     #[error(
         "the database in {cluster} belongs to the user with id {owner}, and Postgres would run with id {runner}; start the program as its owner, or set CORRELARE_DATA_DIR to another directory"
     )]
-    WrongOwner {
-        cluster: PathBuf,
-        owner: u32,
-        runner: u32,
-    },
+    WrongOwner { cluster: PathBuf, owner: u32, runner: u32 },
 
     /// The program runs as root, and the user that Postgres should run as does not exist.
     #[error(
@@ -39,11 +35,7 @@ pub enum PostgresError {
     #[error(
         "the database in {cluster} was made by Postgres {cluster_major} but this machine has {found}; run `apt-get install postgresql-{cluster_major}`, or move that directory away to start empty"
     )]
-    VersionMismatch {
-        cluster: PathBuf,
-        cluster_major: String,
-        found: String,
-    },
+    VersionMismatch { cluster: PathBuf, cluster_major: String, found: String },
 
     /// A Postgres program could not be run at all.
     #[error("cannot run {program}: {source}; check that the file may be executed by every user")]
@@ -51,10 +43,7 @@ pub enum PostgresError {
 
     /// A Postgres program ran and failed.
     #[error("{program} failed: {message}; correct that and start again")]
-    ProgramFailed {
-        program: &'static str,
-        message: String,
-    },
+    ProgramFailed { program: &'static str, message: String },
 
     /// Postgres ended, or never answered, while starting.
     #[error("Postgres did not start: {last_line}; the whole log is in {log}")]

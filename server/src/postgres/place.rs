@@ -58,14 +58,11 @@ impl Home {
         let folder = match (remembered_location(&data_dir), run_as) {
             (Some(remembered), _) => remembered,
             // A database that is there already is not given up for an empty one.
-            (None, Some(user))
-                if !can_reach(&data_dir, user) && !data_dir.join("postgres/cluster").exists() =>
-            {
+            (None, Some(user)) if !can_reach(&data_dir, user) && !data_dir.join("postgres/cluster").exists() => {
                 let folder = unused_root_home(&data_dir, places);
                 make_folder(&places.root_homes, 0o755, None)?;
                 let file = data_dir.join(LOCATION_FILE);
-                std::fs::write(&file, format!("{}\n", folder.display()))
-                    .map_err(not_writable(&file))?;
+                std::fs::write(&file, format!("{}\n", folder.display())).map_err(not_writable(&file))?;
                 folder
             }
             _ => data_dir.join("postgres"),
@@ -76,9 +73,7 @@ impl Home {
 
         let inside = folder.join("socket");
         let socket = if is_too_long(&inside) {
-            let short = places
-                .runtime
-                .join(format!("correlare-{}", digest(&folder)));
+            let short = places.runtime.join(format!("correlare-{}", digest(&folder)));
             make_folder(&short, 0o700, run_as)?;
             // The runtime folder may be everybody's /tmp: take no folder another user put there.
             let owner = run_as.map_or(own_uid, |user| user.uid);
@@ -88,11 +83,7 @@ impl Home {
             make_folder(&inside, 0o700, run_as)?;
             inside
         };
-        let home = Self {
-            folder,
-            socket,
-            run_as,
-        };
+        let home = Self { folder, socket, run_as };
         home.check_owner(own_uid)?;
         Ok(home)
     }
@@ -124,9 +115,7 @@ impl Home {
 
     /// The major version that made the cluster; absent when there is no cluster yet.
     pub fn cluster_major(&self) -> Option<String> {
-        std::fs::read_to_string(self.cluster().join("PG_VERSION"))
-            .ok()
-            .map(|text| text.trim().to_owned())
+        std::fs::read_to_string(self.cluster().join("PG_VERSION")).ok().map(|text| text.trim().to_owned())
     }
 
     /// Makes an empty folder for initdb, without what an interrupted initdb may have left.
@@ -154,15 +143,9 @@ impl Home {
     pub fn open_log(&self) -> Result<File, PostgresError> {
         let log = self.log();
         if std::fs::metadata(&log).is_ok_and(|file| file.len() > LONG_LOG) {
-            std::fs::rename(&log, self.folder.join("postgres.log.old"))
-                .map_err(not_writable(&log))?;
+            std::fs::rename(&log, self.folder.join("postgres.log.old")).map_err(not_writable(&log))?;
         }
-        OpenOptions::new()
-            .create(true)
-            .append(true)
-            .mode(0o600)
-            .open(&log)
-            .map_err(not_writable(&log))
+        OpenOptions::new().create(true).append(true).mode(0o600).open(&log).map_err(not_writable(&log))
     }
 
     /// Opens the lock held while somebody starts or stops Postgres.
@@ -177,24 +160,16 @@ impl Home {
 
     fn open_lock(&self, name: &str) -> Result<File, PostgresError> {
         let path = self.folder.join(name);
-        OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(&path)
-            .map_err(not_writable(&path))
+        OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path).map_err(not_writable(&path))
     }
 
     fn check_owner(&self, own_uid: u32) -> Result<(), PostgresError> {
         let runner = self.run_as.map_or(own_uid, |user| user.uid);
         let cluster = self.cluster();
         match std::fs::metadata(&cluster) {
-            Ok(found) if found.uid() != runner => Err(PostgresError::WrongOwner {
-                cluster,
-                owner: found.uid(),
-                runner,
-            }),
+            Ok(found) if found.uid() != runner => {
+                Err(PostgresError::WrongOwner { cluster, owner: found.uid(), runner })
+            }
             _ => Ok(()),
         }
     }
@@ -266,11 +241,7 @@ fn unused_root_home(data_dir: &Path, places: &SearchPlaces) -> PathBuf {
 
 /// Sixteen characters that stand for a path.
 fn digest(path: &Path) -> String {
-    Sha256::digest(path.as_os_str().as_encoded_bytes())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(path.as_os_str().as_encoded_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Makes a folder of the given mode for the given user; one that exists is left as it is, except

@@ -28,11 +28,7 @@ impl Running {
         let title = format!("postgres: {}:", home.cluster_name());
         let mut running = Self::default();
         for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-            let Some(pid) = entry
-                .file_name()
-                .to_str()
-                .and_then(|name| name.parse().ok())
-            else {
+            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
                 continue;
             };
             let Ok(line) = std::fs::read(entry.path().join("cmdline")) else {
@@ -56,9 +52,7 @@ impl Running {
 fn is_postmaster(command_line: &[u8], cluster: &[u8]) -> bool {
     let mut arguments = command_line.split(|byte| *byte == 0);
     let program = arguments.next().unwrap_or_default();
-    program.ends_with(b"/postgres")
-        && arguments.next() == Some(b"-D")
-        && arguments.next() == Some(cluster)
+    program.ends_with(b"/postgres") && arguments.next() == Some(b"-D") && arguments.next() == Some(cluster)
 }
 
 /// The file in which a running Postgres says how to reach it.
@@ -82,10 +76,7 @@ mod tests {
         let line = b"/usr/lib/postgresql/15/bin/postgres\0-D\0/data/cluster\0-c\0port=5432\0";
         assert!(is_postmaster(line, b"/data/cluster"));
         assert!(!is_postmaster(line, b"/data/clust"));
-        assert!(!is_postmaster(
-            b"/bin/initdb\0-D\0/data/cluster\0",
-            b"/data/cluster"
-        ));
+        assert!(!is_postmaster(b"/bin/initdb\0-D\0/data/cluster\0", b"/data/cluster"));
         assert!(!is_postmaster(b"", b"/data/cluster"));
     }
 }

@@ -93,21 +93,13 @@ impl Programs {
                 None => major >= MINIMUM_MAJOR,
             };
             if fits {
-                return Ok(Self {
-                    folder,
-                    major,
-                    run_as,
-                });
+                return Ok(Self { folder, major, run_as });
             }
             if !found.contains(&major) {
                 found.push(major);
             }
         }
-        let listed = found
-            .iter()
-            .map(|major| format!("Postgres {major}"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let listed = found.iter().map(|major| format!("Postgres {major}")).collect::<Vec<_>>().join(", ");
         match cluster_major {
             Some(wanted) if !found.is_empty() => Err(PostgresError::VersionMismatch {
                 cluster: cluster.to_owned(),
@@ -169,10 +161,7 @@ impl Programs {
             .args(arguments)
             .output()
             .await
-            .map_err(|source| PostgresError::CannotRun {
-                program: self.path_of(program),
-                source,
-            })?;
+            .map_err(|source| PostgresError::CannotRun { program: self.path_of(program), source })?;
         if output.status.success() {
             return Ok(());
         }
@@ -187,18 +176,9 @@ impl Programs {
 /// The line of a program's output that says why it failed: the last one marked as an error, since
 /// what follows it ("removing data directory", "database system is shut down") is aftermath.
 pub(super) fn telling_line(written: &str) -> Option<String> {
-    let lines = || {
-        written
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-    };
+    let lines = || written.lines().map(str::trim).filter(|line| !line.is_empty());
     lines()
-        .rfind(|line| {
-            ["FATAL:", "PANIC:", "error:"]
-                .iter()
-                .any(|mark| line.contains(mark))
-        })
+        .rfind(|line| ["FATAL:", "PANIC:", "error:"].iter().any(|mark| line.contains(mark)))
         .or_else(|| lines().next_back())
         .map(str::to_owned)
 }
@@ -217,10 +197,7 @@ async fn candidates(places: &SearchPlaces) -> Vec<PathBuf> {
     versions.sort_by_key(|(major, _)| std::cmp::Reverse(*major));
     folders.extend(versions.into_iter().map(|(_, folder)| folder.join("bin")));
 
-    if let Some(pg_config) = in_path
-        .iter()
-        .map(|folder| folder.join("pg_config"))
-        .find(|file| file.is_file())
+    if let Some(pg_config) = in_path.iter().map(|folder| folder.join("pg_config")).find(|file| file.is_file())
         && let Ok(output) = Command::new(pg_config).arg("--bindir").output().await
         && let Ok(folder) = String::from_utf8(output.stdout)
     {
@@ -229,25 +206,16 @@ async fn candidates(places: &SearchPlaces) -> Vec<PathBuf> {
 
     folders.retain(|folder| {
         // A relative entry of PATH means another folder for the program than for us.
-        folder.is_absolute()
-            && ["postgres", "initdb", "pg_ctl"]
-                .iter()
-                .all(|program| folder.join(program).is_file())
+        folder.is_absolute() && ["postgres", "initdb", "pg_ctl"].iter().all(|program| folder.join(program).is_file())
     });
     folders
 }
 
 /// What `postgres --version` says, such as 15 of "postgres (PostgreSQL) 15.14 (Debian ...)".
 async fn major_version(folder: &Path) -> Option<u32> {
-    let output = Command::new(folder.join("postgres"))
-        .arg("--version")
-        .output()
-        .await
-        .ok()?;
+    let output = Command::new(folder.join("postgres")).arg("--version").output().await.ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let number = text.split_whitespace().nth(2)?;
-    let digits = number
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(number.len());
+    let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
     number[..digits].parse().ok()
 }

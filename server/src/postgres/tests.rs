@@ -26,10 +26,7 @@ impl Scratch {
     fn new(name: &str) -> Self {
         let root = std::env::temp_dir().join(format!("correlare-pg-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&root).unwrap();
-        let places = SearchPlaces {
-            root_homes: root.join("root-homes"),
-            ..SearchPlaces::of_this_machine()
-        };
+        let places = SearchPlaces { root_homes: root.join("root-homes"), ..SearchPlaces::of_this_machine() };
         Self { root, places }
     }
 
@@ -57,31 +54,17 @@ impl Drop for Scratch {
 }
 
 async fn number(postgres: &PrivatePostgres, statement: &'static str) -> i64 {
-    let mut connection = PgConnection::connect_with(&postgres.connect_options())
-        .await
-        .unwrap();
-    sqlx::query_scalar(statement)
-        .fetch_one(&mut connection)
-        .await
-        .unwrap()
+    let mut connection = PgConnection::connect_with(&postgres.connect_options()).await.unwrap();
+    sqlx::query_scalar(statement).fetch_one(&mut connection).await.unwrap()
 }
 
 async fn execute(postgres: &PrivatePostgres, statement: &'static str) {
     let mut connection = PgConnection::connect(&postgres.url()).await.unwrap();
-    sqlx::query(statement)
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::query(statement).execute(&mut connection).await.unwrap();
 }
 
 fn kill(pid: u32) {
-    assert!(
-        Command::new("kill")
-            .args(["-9", &pid.to_string()])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
 }
 
 #[tokio::test]
@@ -101,19 +84,8 @@ async fn the_last_user_stops_what_the_first_started() {
 
     let pid = scratch.postmaster().unwrap();
     let group = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    let group = group
-        .rsplit(')')
-        .next()
-        .unwrap()
-        .split_whitespace()
-        .nth(2)
-        .unwrap()
-        .to_owned();
-    assert_eq!(
-        group,
-        pid.to_string(),
-        "Postgres leads a process group of its own"
-    );
+    let group = group.rsplit(')').next().unwrap().split_whitespace().nth(2).unwrap().to_owned();
+    assert_eq!(group, pid.to_string(), "Postgres leads a process group of its own");
 
     let second = scratch.start().await.unwrap();
     assert!(!second.was_started_here());
@@ -193,11 +165,7 @@ async fn a_killed_postgres_is_revived_without_loss() {
 async fn the_postgres_of_a_killed_server_is_taken_over() {
     let scratch = Scratch::new("killed");
     let mut server = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "holds_a_postgres_until_killed",
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(["holds_a_postgres_until_killed", "--nocapture", "--test-threads=1"])
         .env(HELD_DIRECTORY, scratch.data_dir())
         .stdout(Stdio::piped())
         .spawn()
@@ -219,9 +187,7 @@ async fn the_postgres_of_a_killed_server_is_taken_over() {
 #[tokio::test]
 async fn holds_a_postgres_until_killed() {
     if let Some(directory) = std::env::var_os(HELD_DIRECTORY) {
-        let _held = PrivatePostgres::start_or_join(Path::new(&directory))
-            .await
-            .unwrap();
+        let _held = PrivatePostgres::start_or_join(Path::new(&directory)).await.unwrap();
         println!("holding");
         std::future::pending::<()>().await;
     }
@@ -282,10 +248,7 @@ async fn another_major_version_is_named() {
     std::fs::write(cluster.join("PG_VERSION"), "99\n").unwrap();
     scratch.home().adopt_cluster_folder(&cluster).unwrap();
     let line = refusal(&scratch).await;
-    assert!(
-        line.contains("made by Postgres 99 but this machine has Postgres"),
-        "{line}"
-    );
+    assert!(line.contains("made by Postgres 99 but this machine has Postgres"), "{line}");
     assert!(line.contains("apt-get install postgresql-99"), "{line}");
 }
 
@@ -319,10 +282,7 @@ async fn a_failed_start_quotes_the_log() {
     text.push_str("\nno_such_setting = 1\n");
     std::fs::write(&configuration, text).unwrap();
     let line = refusal(&scratch).await;
-    assert!(
-        line.contains("FATAL:") && line.contains("postgres.log"),
-        "{line}"
-    );
+    assert!(line.contains("FATAL:") && line.contains("postgres.log"), "{line}");
     assert_eq!(scratch.postmaster(), None);
 }
 

@@ -24,21 +24,12 @@ pub(super) fn check(project: &ProjectFile) -> Vec<FileError> {
 fn duplicates(project: &ProjectFile, found: &mut Vec<FileError>) {
     let mut unique = |list: &str, field: &str, keys: Vec<&str>| {
         let mut first_at = HashMap::new();
-        for (index, key) in keys
-            .into_iter()
-            .enumerate()
-            .filter(|(_, key)| !key.is_empty())
-        {
+        for (index, key) in keys.into_iter().enumerate().filter(|(_, key)| !key.is_empty()) {
             let path = format!("{list}[{index}].{field}");
             // Codes that differ only in case would be one in an address or on paper.
             if let Some(first) = first_at.get(&key.to_ascii_lowercase()) {
-                found.push(FileError::new(
-                    path,
-                    Code::Duplicate {
-                        found: key.to_owned(),
-                        first: String::clone(first),
-                    },
-                ));
+                found
+                    .push(FileError::new(path, Code::Duplicate { found: key.to_owned(), first: String::clone(first) }));
             } else {
                 first_at.insert(key.to_ascii_lowercase(), path);
             }
@@ -80,10 +71,7 @@ impl List<'_> {
         if !key.is_empty() && !self.keys.contains(&key) {
             found.push(FileError::new(
                 path,
-                Code::UnknownReference {
-                    found: key.to_owned(),
-                    list: self.name.to_owned(),
-                },
+                Code::UnknownReference { found: key.to_owned(), list: self.name.to_owned() },
             ));
         }
     }
@@ -99,14 +87,7 @@ impl List<'_> {
 fn references(project: &ProjectFile, found: &mut Vec<FileError>) {
     macro_rules! list {
         ($list:ident.$field:ident) => {
-            List {
-                name: stringify!($list),
-                keys: project
-                    .$list
-                    .iter()
-                    .map(|one| one.$field.as_str())
-                    .collect(),
-            }
+            List { name: stringify!($list), keys: project.$list.iter().map(|one| one.$field.as_str()).collect() }
         };
     }
     let layers = list!(territory_layers.code);
@@ -132,47 +113,19 @@ fn references(project: &ProjectFile, found: &mut Vec<FileError>) {
     for (i, edition) in project.editions.iter().enumerate() {
         courses.refer(format!("editions[{i}].course"), &edition.course, found);
         partners.refer(format!("editions[{i}].partner"), &edition.partner, found);
-        territories.refer(
-            format!("editions[{i}].territory"),
-            &edition.territory,
-            found,
-        );
+        territories.refer(format!("editions[{i}].territory"), &edition.territory, found);
         for (j, meeting) in edition.meetings.iter().enumerate() {
-            meeting_kinds.refer(
-                format!("editions[{i}].meetings[{j}].kind"),
-                &meeting.kind,
-                found,
-            );
+            meeting_kinds.refer(format!("editions[{i}].meetings[{j}].kind"), &meeting.kind, found);
         }
     }
     for (i, community) in project.communities.iter().enumerate() {
-        partners.refer_if(
-            format!("communities[{i}].partner"),
-            &community.partner,
-            found,
-        );
-        territories.refer_if(
-            format!("communities[{i}].territory"),
-            &community.territory,
-            found,
-        );
+        partners.refer_if(format!("communities[{i}].partner"), &community.partner, found);
+        territories.refer_if(format!("communities[{i}].territory"), &community.territory, found);
     }
     for (i, intervention) in project.interventions.iter().enumerate() {
-        partners.refer(
-            format!("interventions[{i}].partner"),
-            &intervention.partner,
-            found,
-        );
-        territories.refer_if(
-            format!("interventions[{i}].territory"),
-            &intervention.territory,
-            found,
-        );
-        axes.refer_if(
-            format!("interventions[{i}].axis"),
-            &intervention.axis,
-            found,
-        );
+        partners.refer(format!("interventions[{i}].partner"), &intervention.partner, found);
+        territories.refer_if(format!("interventions[{i}].territory"), &intervention.territory, found);
+        axes.refer_if(format!("interventions[{i}].axis"), &intervention.axis, found);
     }
     for (i, event) in project.events.iter().enumerate() {
         event_kinds.refer(format!("events[{i}].kind"), &event.kind, found);
@@ -186,17 +139,11 @@ fn partners(project: &ProjectFile, found: &mut Vec<FileError>) {
     if partners.is_empty() {
         return; // already reported
     }
-    let leads = partners
-        .iter()
-        .filter(|partner| partner.role == PartnerRole::Lead)
-        .count();
+    let leads = partners.iter().filter(|partner| partner.role == PartnerRole::Lead).count();
     if leads != 1 {
         found.push(FileError::new("partners", Code::LeadCount { found: leads }));
     }
-    let weights: Vec<u32> = partners
-        .iter()
-        .filter_map(|partner| partner.weight_pct)
-        .collect();
+    let weights: Vec<u32> = partners.iter().filter_map(|partner| partner.weight_pct).collect();
     let sum = weights.iter().sum();
     if !weights.is_empty() && sum != 100 {
         found.push(FileError::new("partners", Code::WeightsSum { found: sum }));
@@ -220,10 +167,7 @@ fn cycles(territories: &[Territory], found: &mut Vec<FileError>) {
                 if parent == start && !reported.contains(&start) {
                     reported.extend(&way);
                     let codes = way.iter().map(|&code| code.to_owned()).collect();
-                    found.push(FileError::new(
-                        format!("territories[{index}].parent"),
-                        Code::Cycle { codes },
-                    ));
+                    found.push(FileError::new(format!("territories[{index}].parent"), Code::Cycle { codes }));
                 }
                 break;
             }
@@ -234,25 +178,13 @@ fn cycles(territories: &[Territory], found: &mut Vec<FileError>) {
 
 /// Slots of one edition that run at the same time, across its meetings.
 fn overlaps(index: usize, edition: &Edition, found: &mut Vec<FileError>) {
-    let path = |(meeting, slot): (usize, usize)| {
-        format!("editions[{index}].meetings[{meeting}].slots[{slot}]")
-    };
+    let path = |(meeting, slot): (usize, usize)| format!("editions[{index}].meetings[{meeting}].slots[{slot}]");
     let mut earlier: Vec<((usize, usize), &Slot)> = Vec::new();
     for (j, meeting) in edition.meetings.iter().enumerate() {
-        for (k, slot) in meeting
-            .slots
-            .iter()
-            .enumerate()
-            .filter(|(_, slot)| slot.starts < slot.ends)
-        {
-            let meets = |other: &Slot| {
-                other.day == slot.day && other.starts < slot.ends && slot.starts < other.ends
-            };
+        for (k, slot) in meeting.slots.iter().enumerate().filter(|(_, slot)| slot.starts < slot.ends) {
+            let meets = |other: &Slot| other.day == slot.day && other.starts < slot.ends && slot.starts < other.ends;
             if let Some(&(at, _)) = earlier.iter().find(|(_, other)| meets(other)) {
-                found.push(FileError::new(
-                    path((j, k)),
-                    Code::SlotOverlap { with: path(at) },
-                ));
+                found.push(FileError::new(path((j, k)), Code::SlotOverlap { with: path(at) }));
             }
             earlier.push(((j, k), slot));
         }

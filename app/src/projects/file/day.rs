@@ -137,10 +137,7 @@ impl FromStr for Moment {
             Some((day, time)) => (day, Some(parse_time(time).ok_or(EXPECTED)?)),
             None => (text, None),
         };
-        Ok(Self {
-            day: day.parse().map_err(|_| EXPECTED)?,
-            time,
-        })
+        Ok(Self { day: day.parse().map_err(|_| EXPECTED)?, time })
     }
 }
 
@@ -157,8 +154,7 @@ impl fmt::Display for Moment {
 pub(super) fn parse_time(text: &str) -> Option<Time> {
     let (hour, minute) = text.split_once(':')?;
     let two_digits = |part: &str| {
-        (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| part.parse::<i8>().ok())?
+        (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<i8>().ok())?
     };
     Time::new(two_digits(hour)?, two_digits(minute)?, 0, 0).ok()
 }

@@ -92,10 +92,7 @@ pub enum Format {
 impl FileError {
     /// A mistake at a place.
     pub(super) fn new(path: impl Into<String>, code: FileErrorCode) -> Self {
-        Self {
-            path: path.into(),
-            code,
-        }
+        Self { path: path.into(), code }
     }
 
     /// The mistake for an English reader, without its place.
@@ -121,10 +118,7 @@ impl FileError {
             }
             Code::WrongType { expected } => format!("expected {}", expected.words_en()),
             Code::NotOneOf { found, allowed } => {
-                format!(
-                    "\"{found}\" is not known; expected one of: {}",
-                    allowed.join(", ")
-                )
+                format!("\"{found}\" is not known; expected one of: {}", allowed.join(", "))
             }
             Code::BadFormat { found, expected } => {
                 format!("\"{found}\" is not {}", expected.words_en())
@@ -162,14 +156,11 @@ impl FileError {
                 format!("non è un JSON valido: vedi riga {line}, colonna {column}")
             }
             Code::UnsupportedFormat { found, supported } => {
-                format!(
-                    "il formato {found} non è gestito; questo programma legge il formato {supported}"
-                )
+                format!("il formato {found} non è gestito; questo programma legge il formato {supported}")
             }
-            Code::UnknownField { allowed } => format!(
-                "campo sconosciuto; i campi ammessi sono: {}",
-                allowed.join(", ")
-            ),
+            Code::UnknownField { allowed } => {
+                format!("campo sconosciuto; i campi ammessi sono: {}", allowed.join(", "))
+            }
             Code::RepeatedField => "scritto due volte nello stesso oggetto".into(),
             Code::Missing => "manca: questo campo è obbligatorio".into(),
             Code::RequiredByState { state } => {
@@ -178,10 +169,7 @@ impl FileError {
             Code::NeedsField { field } => format!("ha senso solo insieme a \"{field}\", che manca"),
             Code::WrongType { expected } => format!("ci si aspetta {}", expected.words_it()),
             Code::NotOneOf { found, allowed } => {
-                format!(
-                    "\"{found}\" non è tra i valori ammessi: {}",
-                    allowed.join(", ")
-                )
+                format!("\"{found}\" non è tra i valori ammessi: {}", allowed.join(", "))
             }
             Code::BadFormat { found, expected } => {
                 format!("\"{found}\" non è {}", expected.words_it())
@@ -203,9 +191,7 @@ impl FileError {
             }
             Code::SlotOverlap { with } => format!("si sovrappone a {with}"),
             Code::LeadCount { found } => {
-                format!(
-                    "un solo partner deve avere il ruolo \"lead\" (capofila); ne risultano {found}"
-                )
+                format!("un solo partner deve avere il ruolo \"lead\" (capofila); ne risultano {found}")
             }
             Code::WeightsSum { found } => {
                 format!("i pesi dei partner devono fare 100; fanno {found}")
@@ -216,11 +202,7 @@ impl FileError {
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.path.is_empty() {
-            "file"
-        } else {
-            &self.path
-        };
+        let place = if self.path.is_empty() { "file" } else { &self.path };
         write!(f, "{place}: {}", self.message_en())
     }
 }
@@ -252,9 +234,7 @@ impl JsonType {
 impl Format {
     fn words_en(self) -> &'static str {
         match self {
-            Self::Slug => {
-                "a slug: lower-case letters, digits and single hyphens, such as \"primo-contatto\""
-            }
+            Self::Slug => "a slug: lower-case letters, digits and single hyphens, such as \"primo-contatto\"",
             Self::Code => "a code: letters, digits and single hyphens, such as \"ABC-XY-IV-03\"",
             Self::Figure => {
                 "the name of a figure: lower-case letters and underscores, such as \"participations_female\""
@@ -273,25 +253,17 @@ impl Format {
 
     fn words_it(self) -> &'static str {
         match self {
-            Self::Slug => {
-                "uno slug: lettere minuscole, cifre e trattini singoli, come \"primo-contatto\""
-            }
+            Self::Slug => "uno slug: lettere minuscole, cifre e trattini singoli, come \"primo-contatto\"",
             Self::Code => "un codice: lettere, cifre e trattini singoli, come \"ABC-XY-IV-03\"",
-            Self::Figure => {
-                "il nome di un dato: lettere minuscole e trattini bassi, come \"participations_female\""
-            }
+            Self::Figure => "il nome di un dato: lettere minuscole e trattini bassi, come \"participations_female\"",
             Self::Day => "un giorno: \"2013-05-29\", \"today\", \"today+12\" oppure \"today-3\"",
             Self::Time => "un'ora del giorno come \"09:30\"",
-            Self::Moment => {
-                "un momento: \"2013-01-07T09:00\", \"today+12T09:00\" oppure il solo giorno"
-            }
+            Self::Moment => "un momento: \"2013-01-07T09:00\", \"today+12T09:00\" oppure il solo giorno",
             Self::Decimal => "un importo come \"1250.00\"",
             Self::Zone => "un fuso orario IANA come \"Europe/Rome\"",
             Self::Cup => "un CUP: 15 lettere maiuscole e cifre",
             Self::Istat => "un codice ISTAT: 2, 3 o 6 cifre",
-            Self::ImagePath => {
-                "il percorso di un'immagine di questo sito, come \"/marchi/ente.svg\""
-            }
+            Self::ImagePath => "il percorso di un'immagine di questo sito, come \"/marchi/ente.svg\"",
             Self::Block => "un blocco di testo: un solo campo, \"paragraph\" oppure \"list\"",
         }
     }

@@ -15,11 +15,7 @@ use super::reader::{Errors, field_path};
 /// Reads a text that is one JSON document.
 pub(super) fn read(text: &str, errors: &Errors) -> Result<Value, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = ValueAt {
-        path: String::new(),
-        errors,
-    }
-    .deserialize(&mut json)?;
+    let value = ValueAt { path: String::new(), errors }.deserialize(&mut json)?;
     json.end()?;
     Ok(value)
 }
@@ -73,10 +69,7 @@ impl<'de> Visitor<'de> for ValueAt<'_> {
         let mut list = Vec::new();
         loop {
             let path = format!("{}[{}]", self.path, list.len());
-            match from.next_element_seed(ValueAt {
-                path,
-                errors: self.errors,
-            })? {
+            match from.next_element_seed(ValueAt { path, errors: self.errors })? {
                 Some(element) => list.push(element),
                 None => return Ok(Value::Array(list)),
             }
@@ -87,10 +80,7 @@ impl<'de> Visitor<'de> for ValueAt<'_> {
         let mut object = Map::new();
         while let Some(key) = from.next_key::<String>()? {
             let path = field_path(&self.path, &key);
-            let seed = ValueAt {
-                path: path.clone(),
-                errors: self.errors,
-            };
+            let seed = ValueAt { path: path.clone(), errors: self.errors };
             let value = from.next_value_seed(seed)?;
             if object.insert(key, value).is_some() {
                 self.errors.note(path, FileErrorCode::RepeatedField);

@@ -295,9 +295,7 @@ pub struct Slot {
 impl Slot {
     /// Its length in minutes by the clock on the wall; none if it runs backwards.
     pub fn minutes(&self) -> u32 {
-        let of_day = |time: Time| {
-            u32::from(time.hour().unsigned_abs()) * 60 + u32::from(time.minute().unsigned_abs())
-        };
+        let of_day = |time: Time| u32::from(time.hour().unsigned_abs()) * 60 + u32::from(time.minute().unsigned_abs());
         of_day(self.ends).saturating_sub(of_day(self.starts))
     }
 }
@@ -305,11 +303,7 @@ impl Slot {
 impl Edition {
     /// The sum of its slots in minutes.
     pub fn minutes(&self) -> u32 {
-        self.meetings
-            .iter()
-            .flat_map(|meeting| &meeting.slots)
-            .map(Slot::minutes)
-            .sum()
+        self.meetings.iter().flat_map(|meeting| &meeting.slots).map(Slot::minutes).sum()
     }
 }
 

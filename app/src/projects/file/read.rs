@@ -20,13 +20,7 @@ pub(super) fn project(node: &Node) -> ProjectFile {
     node.object(|f| {
         let format = f.need("format").and_then(|node| node.number(ANY_COUNT));
         if let Some(found) = format.filter(|&found| found != FORMAT) {
-            f.wrong(
-                "format",
-                Code::UnsupportedFormat {
-                    found,
-                    supported: FORMAT,
-                },
-            );
+            f.wrong("format", Code::UnsupportedFormat { found, supported: FORMAT });
         }
         let (starts, ends) = days_in_order(f);
         ProjectFile {
@@ -68,24 +62,13 @@ pub(super) fn project(node: &Node) -> ProjectFile {
 
 fn zone(node: &Node) -> Option<String> {
     // Only the shape: the browser has no zone data, the server looks the zone up when it loads.
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b))
-    };
-    node.text_like(Format::Zone, |text| {
-        text == "UTC" || text.contains('/') && text.split('/').all(is_part)
-    })
+    let is_part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b));
+    node.text_like(Format::Zone, |text| text == "UTC" || text.contains('/') && text.split('/').all(is_part))
 }
 
 fn words(node: &Node) -> Words {
-    let label = |node: &Node| {
-        Some(node.object(|f| Label {
-            one: f.title("one"),
-            many: f.title("many"),
-        }))
-    };
+    let label = |node: &Node| Some(node.object(|f| Label { one: f.title("one"), many: f.title("many") }));
     node.object(|f| Words {
         project: f.required("project", label),
         axis: f.required("axis", label),
@@ -95,12 +78,7 @@ fn words(node: &Node) -> Words {
 
 fn funding(node: &Node) -> Funding {
     let line = |node: &Node| Some(node.local(LINE));
-    let is_cup = |text: &str| {
-        text.len() == 15
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    };
+    let is_cup = |text: &str| text.len() == 15 && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     node.object(|f| Funding {
         wording: f.paragraph("wording"),
         fund: f.optional("fund", line),
@@ -110,17 +88,13 @@ fn funding(node: &Node) -> Funding {
         co_financed_by: f.each("co_financed_by", |node| node.local(LINE)),
         grant_agreement: f.optional_line("grant_agreement"),
         cup: f.optional("cup", |node| node.text_like(Format::Cup, is_cup)),
-        total_cost_eur: f.optional("total_cost_eur", |node| {
-            node.text_like(Format::Decimal, is_amount)
-        }),
+        total_cost_eur: f.optional("total_cost_eur", |node| node.text_like(Format::Decimal, is_amount)),
     })
 }
 
 /// Whole euro, or euro and cents after a point.
 fn is_amount(text: &str) -> bool {
-    let digits = |part: &str, most: usize| {
-        (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-    };
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('.') {
         Some((euro, cents)) => digits(euro, 12) && cents.len() == 2 && digits(cents, 2),
         None => digits(text, 12),
@@ -130,10 +104,7 @@ fn is_amount(text: &str) -> bool {
 fn mark(node: &Node) -> Mark {
     // A path of this site, never another site's address: pages make no third-party request.
     let is_path = |text: &str| {
-        text.starts_with('/')
-            && !text.starts_with("//")
-            && !text.contains("..")
-            && !text.contains(char::is_whitespace)
+        text.starts_with('/') && !text.starts_with("//") && !text.contains("..") && !text.contains(char::is_whitespace)
     };
     node.object(|f| Mark {
         name: f.line("name"),
@@ -142,12 +113,7 @@ fn mark(node: &Node) -> Mark {
 }
 
 fn privacy_notice(node: &Node) -> PrivacyNotice {
-    let section = |node: &Node| {
-        node.object(|f| PrivacySection {
-            title: f.title("title"),
-            body: blocks(f, "body"),
-        })
-    };
+    let section = |node: &Node| node.object(|f| PrivacySection { title: f.title("title"), body: blocks(f, "body") });
     node.object(|f| PrivacyNotice {
         version: f.required("version", |node| node.number(1..=10_000)),
         sections: f.some("sections", section),
@@ -178,15 +144,11 @@ fn partner(node: &Node) -> Partner {
 }
 
 fn choice(node: &Node) -> Choice {
-    node.object(|f| Choice {
-        code: f.code("code"),
-        title: f.title("title"),
-    })
+    node.object(|f| Choice { code: f.code("code"), title: f.title("title") })
 }
 
 fn territory(node: &Node) -> Territory {
-    let is_istat =
-        |text: &str| matches!(text.len(), 2 | 3 | 6) && text.bytes().all(|b| b.is_ascii_digit());
+    let is_istat = |text: &str| matches!(text.len(), 2 | 3 | 6) && text.bytes().all(|b| b.is_ascii_digit());
     node.object(|f| Territory {
         code: f.code("code"),
         name: f.line("name"),
@@ -197,19 +159,11 @@ fn territory(node: &Node) -> Territory {
 }
 
 fn axis(node: &Node) -> Axis {
-    node.object(|f| Axis {
-        code: f.code("code"),
-        title: f.title("title"),
-        cross_cutting: f.flag("cross_cutting"),
-    })
+    node.object(|f| Axis { code: f.code("code"), title: f.title("title"), cross_cutting: f.flag("cross_cutting") })
 }
 
 fn body_kind(node: &Node) -> BodyKind {
-    node.object(|f| BodyKind {
-        code: f.code("code"),
-        title: f.title("title"),
-        recipients: f.word("recipients"),
-    })
+    node.object(|f| BodyKind { code: f.code("code"), title: f.title("title"), recipients: f.word("recipients") })
 }
 
 fn course(node: &Node) -> Course {
@@ -232,8 +186,7 @@ fn edition(node: &Node) -> Edition {
         let minimum = f.optional_number("minimum", 1..=seats.unwrap_or(10_000));
         let decide_by = f.optional("decide_by", Node::day);
         both_or_none(f, "minimum", "decide_by");
-        let (apply_from, apply_until) =
-            moments_in_order(f, "apply_from", "apply_until", |node: &Node| node.moment());
+        let (apply_from, apply_until) = moments_in_order(f, "apply_from", "apply_until", |node: &Node| node.moment());
         let meetings = f.each("meetings", meeting);
         needed_by_state(f, state);
         Edition {
@@ -252,9 +205,7 @@ fn edition(node: &Node) -> Edition {
             decide_by,
             apply_from,
             apply_until,
-            offer_hours: f
-                .optional_number("offer_hours", 1..=24 * 60)
-                .unwrap_or(OFFER_HOURS),
+            offer_hours: f.optional_number("offer_hours", 1..=24 * 60).unwrap_or(OFFER_HOURS),
             certificate_threshold_pct: f
                 .optional_number("certificate_threshold_pct", 0..=100)
                 .unwrap_or(CERTIFICATE_THRESHOLD_PCT),
@@ -267,18 +218,8 @@ fn edition(node: &Node) -> Edition {
 /// Two fields that only make sense together.
 fn both_or_none(f: &mut Fields, first: &'static str, second: &'static str) {
     match (f.get(first).is_some(), f.get(second).is_some()) {
-        (true, false) => f.wrong(
-            first,
-            Code::NeedsField {
-                field: second.to_owned(),
-            },
-        ),
-        (false, true) => f.wrong(
-            second,
-            Code::NeedsField {
-                field: first.to_owned(),
-            },
-        ),
+        (true, false) => f.wrong(first, Code::NeedsField { field: second.to_owned() }),
+        (false, true) => f.wrong(second, Code::NeedsField { field: first.to_owned() }),
         (true, true) | (false, false) => {}
     }
 }
@@ -294,12 +235,7 @@ fn needed_by_state(f: &mut Fields, state: EditionState) {
     };
     for key in needed {
         if f.get(key).is_none() {
-            f.wrong(
-                key,
-                Code::RequiredByState {
-                    state: state.to_string(),
-                },
-            );
+            f.wrong(key, Code::RequiredByState { state: state.to_string() });
         }
     }
 }
@@ -324,13 +260,7 @@ fn slot(node: &Node) -> Slot {
         };
         if ends <= starts {
             let shown = |time| super::day::show_time(time);
-            f.wrong(
-                "ends",
-                Code::EndsBeforeStart {
-                    starts: shown(starts),
-                    ends: shown(ends),
-                },
-            );
+            f.wrong("ends", Code::EndsBeforeStart { starts: shown(starts), ends: shown(ends) });
         }
         Slot { day, starts, ends }
     })
@@ -409,10 +339,7 @@ fn indicator(node: &Node) -> Indicator {
 fn days_in_order(f: &mut Fields) -> (Option<Day>, Option<Day>) {
     let whole_day = |node: &Node| node.day().map(|day| Moment { day, time: None });
     let (starts, ends) = moments_in_order(f, "starts", "ends", whole_day);
-    (
-        starts.map(|moment| moment.day),
-        ends.map(|moment| moment.day),
-    )
+    (starts.map(|moment| moment.day), ends.map(|moment| moment.day))
 }
 
 /// Two optional fields, the second of which may not come before the first.
@@ -426,13 +353,7 @@ fn moments_in_order(
     if let (Some(starts), Some(ends)) = (starts, ends)
         && starts.is_after(ends)
     {
-        f.wrong(
-            last,
-            Code::EndsBeforeStart {
-                starts: starts.to_string(),
-                ends: ends.to_string(),
-            },
-        );
+        f.wrong(last, Code::EndsBeforeStart { starts: starts.to_string(), ends: ends.to_string() });
     }
     (starts, ends)
 }

@@ -51,11 +51,7 @@ pub(super) struct Node<'a> {
 impl<'a> Node<'a> {
     /// The whole document.
     pub fn root(value: &'a Value, errors: &'a Errors) -> Self {
-        Self {
-            value,
-            path: String::new(),
-            errors,
-        }
+        Self { value, path: String::new(), errors }
     }
 
     /// Notes a mistake here.
@@ -73,12 +69,7 @@ impl<'a> Node<'a> {
         let Value::Object(map) = self.value else {
             return self.wrong_type(JsonType::Object).unwrap_or_default();
         };
-        let mut fields = Fields {
-            map,
-            path: self.path.clone(),
-            errors: self.errors,
-            known: Vec::new(),
-        };
+        let mut fields = Fields { map, path: self.path.clone(), errors: self.errors, known: Vec::new() };
         let read = read(&mut fields);
         fields.note_unknown();
         read
@@ -89,11 +80,7 @@ impl<'a> Node<'a> {
         let Value::Array(elements) = self.value else {
             return self.wrong_type(JsonType::List).unwrap_or_default();
         };
-        let node = |(index, value)| Self {
-            value,
-            path: format!("{}[{index}]", self.path),
-            errors: self.errors,
-        };
+        let node = |(index, value)| Self { value, path: format!("{}[{index}]", self.path), errors: self.errors };
         elements.iter().enumerate().map(node).collect()
     }
 
@@ -119,28 +106,19 @@ impl<'a> Node<'a> {
         let text = self.text(limits::LINE)?;
         let value = read(&text);
         if value.is_none() {
-            self.wrong(FileErrorCode::BadFormat {
-                found: text,
-                expected,
-            });
+            self.wrong(FileErrorCode::BadFormat { found: text, expected });
         }
         value
     }
 
     /// A text that passes a test of its syntax.
-    pub fn text_like(
-        &self,
-        expected: Format,
-        is_right: impl FnOnce(&str) -> bool,
-    ) -> Option<String> {
+    pub fn text_like(&self, expected: Format, is_right: impl FnOnce(&str) -> bool) -> Option<String> {
         self.formatted(expected, |text| is_right(text).then(|| text.to_owned()))
     }
 
     /// A code: letters, digits and single hyphens.
     pub fn code(&self) -> Option<String> {
-        self.text_like(Format::Code, |text| {
-            is_hyphenated(text, |byte| byte.is_ascii_alphanumeric())
-        })
+        self.text_like(Format::Code, |text| is_hyphenated(text, |byte| byte.is_ascii_alphanumeric()))
     }
 
     /// A slug: a code in lower case.
@@ -180,15 +158,10 @@ impl<'a> Node<'a> {
         if number.is_f64() {
             return self.wrong_type(JsonType::WholeNumber);
         }
-        let within = number
-            .as_u64()
-            .and_then(|number| u32::try_from(number).ok())
-            .filter(|number| range.contains(number));
+        let within =
+            number.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| range.contains(number));
         if within.is_none() {
-            self.wrong(FileErrorCode::OutOfRange {
-                min: *range.start(),
-                max: *range.end(),
-            });
+            self.wrong(FileErrorCode::OutOfRange { min: *range.start(), max: *range.end() });
         }
         within
     }
@@ -202,37 +175,23 @@ impl<'a> Node<'a> {
 
     /// A text per language.
     pub fn local(&self, max: usize) -> Text {
-        self.object(|fields| Text {
-            it: fields.text("it", max),
-            en: fields.optional("en", |node| node.text(max)),
-        })
+        self.object(|fields| Text { it: fields.text("it", max), en: fields.optional("en", |node| node.text(max)) })
     }
 
     /// A paragraph or a list, named by its only field.
     pub fn block(&self) -> Option<Block> {
         let only_field = |map: &'a Map<String, Value>| map.iter().next().filter(|_| map.len() == 1);
-        let inner = |name, value| Self {
-            value,
-            path: field_path(&self.path, name),
-            errors: self.errors,
-        };
+        let inner = |name, value| Self { value, path: field_path(&self.path, name), errors: self.errors };
         match self.value.as_object().and_then(only_field) {
-            Some((name, value)) if name == "paragraph" => Some(Block::Paragraph(
-                inner(name, value).local(limits::PARAGRAPH),
-            )),
+            Some((name, value)) if name == "paragraph" => {
+                Some(Block::Paragraph(inner(name, value).local(limits::PARAGRAPH)))
+            }
             Some((name, value)) if name == "list" => Some(Block::List(
-                inner(name, value)
-                    .list()
-                    .iter()
-                    .map(|point| point.local(limits::PARAGRAPH))
-                    .collect(),
+                inner(name, value).list().iter().map(|point| point.local(limits::PARAGRAPH)).collect(),
             )),
             _ => {
                 let found = self.value.to_string().chars().take(60).collect();
-                self.wrong(FileErrorCode::BadFormat {
-                    found,
-                    expected: Format::Block,
-                });
+                self.wrong(FileErrorCode::BadFormat { found, expected: Format::Block });
                 None
             }
         }
@@ -258,11 +217,7 @@ impl<'a> Fields<'a> {
             self.known.push(key);
         }
         let value = self.map.get(key).filter(|value| !value.is_null())?;
-        Some(Node {
-            value,
-            path: self.path_of(key),
-            errors: self.errors,
-        })
+        Some(Node { value, path: self.path_of(key), errors: self.errors })
     }
 
     /// A field that must be there.
@@ -280,22 +235,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that must be there, or the empty value.
-    pub fn required<T: Default>(
-        &mut self,
-        key: &'static str,
-        read: impl FnOnce(&Node<'a>) -> Option<T>,
-    ) -> T {
-        self.need(key)
-            .and_then(|node| read(&node))
-            .unwrap_or_default()
+    pub fn required<T: Default>(&mut self, key: &'static str, read: impl FnOnce(&Node<'a>) -> Option<T>) -> T {
+        self.need(key).and_then(|node| read(&node)).unwrap_or_default()
     }
 
     /// A field that may be absent.
-    pub fn optional<T>(
-        &mut self,
-        key: &'static str,
-        read: impl FnOnce(&Node<'a>) -> Option<T>,
-    ) -> Option<T> {
+    pub fn optional<T>(&mut self, key: &'static str, read: impl FnOnce(&Node<'a>) -> Option<T>) -> Option<T> {
         self.get(key).and_then(|node| read(&node))
     }
 
@@ -341,19 +286,13 @@ impl<'a> Fields<'a> {
         self.optional(key, Node::flag).unwrap_or_default()
     }
 
-    pub fn optional_number(
-        &mut self,
-        key: &'static str,
-        range: RangeInclusive<u32>,
-    ) -> Option<u32> {
+    pub fn optional_number(&mut self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
         self.optional(key, |node| node.number(range))
     }
 
     /// A list that may be absent; elements that cannot be read leave no gap where `read` always answers.
     pub fn each<T>(&mut self, key: &'static str, read: impl Fn(&Node<'a>) -> T) -> Vec<T> {
-        self.get(key)
-            .map(|node| node.list().iter().map(read).collect())
-            .unwrap_or_default()
+        self.get(key).map(|node| node.list().iter().map(read).collect()).unwrap_or_default()
     }
 
     /// A list that must be there with at least one element.
@@ -379,17 +318,10 @@ impl<'a> Fields<'a> {
 
 /// The path of a field of the object at `path`.
 pub(super) fn field_path(path: &str, key: &str) -> String {
-    if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    }
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 /// Words of the allowed letters, joined by single hyphens.
 fn is_hyphenated(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
-    text.len() <= limits::CODE
-        && text
-            .split('-')
-            .all(|word| !word.is_empty() && word.bytes().all(&allowed))
+    text.len() <= limits::CODE && text.split('-').all(|word| !word.is_empty() && word.bytes().all(&allowed))
 }

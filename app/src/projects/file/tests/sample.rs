@@ -8,8 +8,7 @@ pub fn sample() -> Value {
     let text = |it: &str| json!({ "it": it });
     let label = json!({ "one": text("uno"), "many": text("molti") });
     let meeting = |first: Value, second: Value| json!({ "kind": "aula", "slots": [first, second] });
-    let slot =
-        |day: &str, starts: &str, ends: &str| json!({ "day": day, "starts": starts, "ends": ends });
+    let slot = |day: &str, starts: &str, ends: &str| json!({ "day": day, "starts": starts, "ends": ends });
     json!({
         "format": 1, "slug": "prova", "acronym": "PROVA", "title": { "it": "Prova", "en": "Trial" },
         "words": { "project": label, "axis": label, "course": label },
