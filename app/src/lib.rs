@@ -28,6 +28,7 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../server/migrati
 #[cfg(feature = "hydrate")]
 pub fn start_in_browser() {
     if shell::PageState::from_document().is_some() {
+        ui::navigation::install();
         leptos::mount::hydrate_lazy(shell::App);
     }
 }

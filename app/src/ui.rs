@@ -6,5 +6,6 @@ pub mod fields;
 pub mod flash_db;
 pub mod form;
 pub mod icon;
+pub mod navigation;
 pub mod page;
 pub mod resource;

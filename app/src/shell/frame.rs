@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Header, navigation and footer around every page. They follow the project of the page.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use server_fn::ServerFn;
 
 use crate::{
     i18n::{self, Locale},
     people::{Viewer, api::LogOut},
     projects::{ProjectHeader, api::page_header},
     tr,
-    ui::{form::FormOutcome, icon::Icon},
+    ui::icon::Icon,
 };
 
 /// Skip links, header, the page, footer.
@@ -191,22 +192,16 @@ fn LanguageLinks() -> impl IntoView {
 #[component]
 fn Account() -> impl IntoView {
     let viewer = use_context::<Option<Viewer>>().flatten();
-    let action = ServerAction::<LogOut>::new();
-    let value = action.value();
-    Effect::new(move |_| {
-        if let Some(Ok(FormOutcome::Done { to, .. })) = &*value.read() {
-            let _ = window().location().set_href(to);
-        }
-    });
     match viewer {
         Some(viewer) => view! {
             <a class="btn btn-primary btn-icon btn-full" href="/area-personale">
                 <Icon name="it-user"/>
                 <span>{viewer.name}</span>
             </a>
-            <ActionForm action>
+            // A plain form: the page has to be loaded again anyway, and the code of forms stays out of the first visit.
+            <form method="post" action=LogOut::url()>
                 <button class="btn btn-primary btn-full" type="submit">{tr!(common.log_out)}</button>
-            </ActionForm>
+            </form>
         }
         .into_any(),
         None => view! {

@@ -2,7 +2,7 @@
 //! Every page and its address. A page is a `Lazy` route: its code is fetched when it is first visited.
 
 use leptos::{config::LeptosOptions, prelude::*};
-use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
@@ -12,12 +12,16 @@ use leptos_router::{
 use super::{frame::Frame, page_state::PageState};
 use crate::{error::AppError, people::log_in_page::LogInRoute, projects::home_page::HomePage, ui::resource::Failure};
 
+/// The site's name, behind every page's title.
+const SITE_NAME: &str = "Correlare";
+
 /// The application, below `<body>`.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     PageState::here().provide();
     view! {
+        <Title formatter=|title: String| if title.is_empty() { SITE_NAME.to_owned() } else { format!("{title} · {SITE_NAME}") }/>
         <Router>
             <Routes fallback=|| view! { <Frame><Failure error=AppError::NotFound/></Frame> }>
                 // Async: pages are complete without JavaScript and have their true status code.

@@ -203,6 +203,7 @@ fn go_on(value: MappedSignal<Option<Result<FormOutcome, AppError>>>) {
             if *reload {
                 let _ = window().location().set_href(to);
             } else {
+                super::navigation::heading_for(to);
                 navigate(to, NavigateOptions::default());
             }
         }
