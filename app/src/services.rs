@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What a server function stands on: the database, the time and who asks. Put into the context by the server.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, net::IpAddr, sync::Arc};
 
 use axum::http::{StatusCode, header, request::Parts};
 use leptos::prelude::*;
@@ -46,6 +46,15 @@ pub fn viewer() -> Option<Viewer> {
 /// `NotAuthenticated` if nobody is logged in.
 pub fn require_viewer() -> Result<Viewer, AppError> {
     viewer().ok_or(AppError::NotAuthenticated)
+}
+
+/// The network address that a request came from. The server puts it into the request, minding the proxies it trusts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// The network address of the request being answered, where it is known.
+pub fn client_address() -> Option<IpAddr> {
+    use_context::<Parts>()?.extensions.get::<ClientAddress>().map(|address| address.0)
 }
 
 /// The language of the request being answered.

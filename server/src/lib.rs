@@ -3,6 +3,7 @@
 
 #![recursion_limit = "512"]
 
+pub mod client_address;
 pub mod config;
 pub mod page_state;
 pub mod postgres;

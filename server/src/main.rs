@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! `correlare`: the command line.
 
-use correlare::router::{AppState, SecureCookies, SessionLasts, router};
+use correlare::router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router};
 
 #[tokio::main]
 async fn main() {
@@ -18,6 +18,7 @@ async fn main() {
         leptos_options: options,
         secure_cookies: SecureCookies(false),
         session_lasts: SessionLasts(12),
+        trusted_proxies: TrustedProxies(0),
     };
     let listener = tokio::net::TcpListener::bind(listen).await.expect("bind");
     correlare::serve::serve(listener, router(state), async {

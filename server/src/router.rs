@@ -26,7 +26,7 @@ use tower_http::{
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{page_state, security, session_store::PgSessionStore};
+use crate::{client_address, page_state, security, session_store::PgSessionStore};
 
 /// The name of the session's cookie.
 pub const SESSION_COOKIE: &str = "sessione";
@@ -46,6 +46,8 @@ pub struct AppState {
     pub secure_cookies: SecureCookies,
     /// How long a session lasts without being used.
     pub session_lasts: SessionLasts,
+    /// How many reverse proxies in front add themselves to `X-Forwarded-For`.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// Whether cookies carry `Secure`.
@@ -55,6 +57,10 @@ pub struct SecureCookies(pub bool);
 /// Hours that a session lasts without being used.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionLasts(pub i64);
+
+/// How many entries at the end of `X-Forwarded-For` were written by proxies we trust.
+#[derive(Clone, Copy, Debug)]
+pub struct TrustedProxies(pub u8);
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
@@ -88,6 +94,7 @@ pub fn router(state: AppState) -> Router {
         }))
         .layer(middleware::from_fn_with_state(services.clone(), page_state::settle))
         .layer(sessions)
+        .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MOST));
 
     Router::new()

@@ -2,7 +2,7 @@
 //! Listens and serves until it is told to stop.
 
 use axum::{Router, serve::ListenerExt};
-use std::{future::Future, io};
+use std::{future::Future, io, net::SocketAddr};
 use tokio::net::TcpListener;
 
 /// Serves on a listener until `stop` ends, then lets the requests under way finish.
@@ -21,5 +21,6 @@ pub async fn serve(
             tracing::warn!(%error, "TCP_NODELAY not set");
         }
     });
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    // With the peer's address, by which failed logins are counted.
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
 }
