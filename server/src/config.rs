@@ -99,7 +99,7 @@ const SITE_ROOT: Variable = Variable {
 };
 const LOG: Variable = Variable {
     name: "CORRELARE_LOG",
-    default: "info",
+    default: "info,sqlx::postgres::notice=warn",
     meaning: "what is logged, to standard error",
     expected: "filters such as info or correlare=debug,sqlx=warn",
 };

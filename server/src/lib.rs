@@ -3,11 +3,14 @@
 
 #![recursion_limit = "512"]
 
+pub mod cli;
 pub mod client_address;
 pub mod config;
+pub mod database;
 pub mod page_state;
 pub mod postgres;
 pub mod router;
 pub mod security;
 pub mod serve;
 pub mod session_store;
+pub mod stop;

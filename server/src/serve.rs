@@ -1,26 +1,161 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Listens and serves until it is told to stop.
+//! `correlare serve`: everything that runs while people use the site, from the first check to the last goodbye.
 
-use axum::{Router, serve::ListenerExt};
-use std::{future::Future, io, net::SocketAddr};
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use app::{clock::Clock, services::Services};
+use leptos::config::LeptosOptions;
+use sqlx::PgPool;
 use tokio::net::TcpListener;
 
-/// Serves on a listener until `stop` ends, then lets the requests under way finish.
-///
-/// Sets `TCP_NODELAY`: with Nagle's algorithm a page in several writes waits 40 ms for the client's acknowledgement.
+use crate::{
+    config::{Config, PublicUrl},
+    database::{Database, DatabaseError},
+    router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router},
+    stop::Stop,
+};
+
+pub mod listen;
+
+/// The name of the built WebAssembly, scripts and style sheet, as the workspace's `Cargo.toml` has it.
+const OUTPUT_NAME: &str = "correlare";
+/// The folder of the site that holds them.
+const PACKAGE_FOLDER: &str = "pkg";
+/// The file beside the program that tells the hashes in their names.
+const HASH_FILE: &str = "hash.txt";
+
+/// Why the server does not run: one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// Somebody else serves there.
+    #[error("{address} is taken by another program; end that, or set {variable} to another port")]
+    PortTaken {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// Where it was set.
+        variable: &'static str,
+    },
+    /// The address cannot be served on.
+    #[error("cannot serve on {address}: {source}; set {variable} to an address of this machine")]
+    CannotListen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// Where it was set.
+        variable: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// What the browser needs was not built, or lies elsewhere.
+    #[error("there is no built site in {0}; run `make build`, or set CORRELARE_SITE_ROOT to where it is")]
+    NoSite(PathBuf),
+    /// The demo logins' password is public.
+    #[error(
+        "the database has demonstration logins, whose password is public, and {listen} can be reached from other machines; set CORRELARE_LISTEN to 127.0.0.1:3000, or CORRELARE_DEMO_LOGINS_BEYOND_LOOPBACK to yes-i-know-the-passwords-are-public"
+    )]
+    PublicDemoLogins {
+        /// Where it would serve.
+        listen: SocketAddr,
+    },
+    /// A question to the database failed while starting.
+    #[error("the database does not answer: {0}; start again, and if it happens again look at the database's log")]
+    Query(#[from] sqlx::Error),
+    /// The system.
+    #[error("the server stopped: {0}; start it again")]
+    System(#[from] io::Error),
+}
+
+/// Serves until Ctrl-C or `SIGTERM`, then ends the server and after it the private Postgres.
 ///
 /// # Errors
-/// Those of the listener.
-pub async fn serve(
+/// See [`ServeError`].
+pub async fn run(config: &Config) -> Result<(), ServeError> {
+    let stop = Stop::on_signals()?;
+    let options = site_options(&config.site_root, config.listen)?;
+    // Before the database, so that a second start in the same place ends at once and disturbs nothing.
+    let listener = listen::take(config.listen, "CORRELARE_LISTEN").await?;
+    let mut database = tokio::select! {
+        opened = Database::open(config) => opened?,
+        // The private Postgres that was being started is asked to stop when it is dropped.
+        () = stop.requested() => return Ok(()),
+    };
+    let outcome = run_on(config, options, listener, &mut database, stop).await;
+    let closed = database.close().await;
+    outcome?;
+    Ok(closed?)
+}
+
+async fn run_on(
+    config: &Config,
+    leptos_options: LeptosOptions,
     listener: TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::warn!(%error, "TCP_NODELAY not set");
-        }
-    });
-    // With the peer's address, by which failed logins are counted.
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
+    database: &mut Database,
+    stop: Stop,
+) -> Result<(), ServeError> {
+    database.migrate().await?;
+    let demo_logins = demo_logins(database.pool()).await?;
+    if !demo_logins.is_empty() && !config.demo_logins_allowed() {
+        return Err(ServeError::PublicDemoLogins { listen: config.listen });
+    }
+
+    let public_url = config.public_url_for(listener.local_addr()?);
+    let services =
+        Services { pool: database.pool().clone(), clock: Clock::System, public_url: public_url.as_str().into() };
+    let state = AppState {
+        services,
+        leptos_options,
+        secure_cookies: SecureCookies(public_url.is_https()),
+        trusted_proxies: TrustedProxies(config.trusted_proxies),
+        session_lasts: SessionLasts(i64::try_from(config.session_length.as_secs() / 3600).unwrap_or(i64::MAX)),
+    };
+    announce(&public_url, &demo_logins);
+
+    tokio::select! {
+        served = listen::serve(listener, router(state), stop) => served?,
+        () = database.keep_alive() => {}
+    }
+    Ok(())
+}
+
+/// Where the built site is. The names of its files carry hashes if the build has left their list beside the program,
+/// as release builds do.
+fn site_options(site_root: &Path, listen: SocketAddr) -> Result<LeptosOptions, ServeError> {
+    if !site_root.join(PACKAGE_FOLDER).is_dir() {
+        return Err(ServeError::NoSite(site_root.to_owned()));
+    }
+    let hash_files = std::env::current_exe()?.with_file_name(HASH_FILE).is_file();
+    Ok(LeptosOptions::builder()
+        .output_name(OUTPUT_NAME)
+        .site_root(site_root.to_string_lossy())
+        .site_pkg_dir(PACKAGE_FOLDER)
+        .site_addr(listen)
+        .hash_file(HASH_FILE.into())
+        .hash_files(hash_files)
+        .build())
+}
+
+/// The addresses of the demonstration accounts that can log in.
+async fn demo_logins(pool: &PgPool) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select email from account
+         where demonstration and disabled_at is null and password_hash is not null
+         order by email limit 20"
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Says where it serves, on standard output; that it may be closed is no reason to stop.
+fn announce(public_url: &PublicUrl, demo_logins: &[String]) {
+    let mut out = io::stdout().lock();
+    let _closed = writeln!(out, "Correlare runs at {public_url} (Ctrl-C ends it)");
+    if !demo_logins.is_empty() {
+        let _closed = writeln!(out, "Demonstration logins, password demo-correlare: {}", demo_logins.join(", "));
+    }
 }

@@ -29,7 +29,7 @@ fn nothing_set_gives_the_defaults() {
     assert!(config.mail.is_none());
     assert_eq!(config.session_length, Duration::from_secs(12 * 3600));
     assert_eq!(config.site_root, PathBuf::from("/srv/target/site"));
-    assert_eq!(config.log, "info");
+    assert_eq!(config.log, "info,sqlx::postgres::notice=warn");
     assert_eq!(config.metrics_listen, None);
     assert_eq!(config.trusted_proxies, 0);
     assert!(config.demo_logins_allowed());

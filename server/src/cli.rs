@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The command line: subcommands, help, and one line on standard error for whatever goes wrong.
+
+use std::{fmt::Write, io::IsTerminal, process::ExitCode};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    config::{Config, ConfigError, VARIABLES},
+    database::{Database, DatabaseError},
+    serve::{self, ServeError},
+};
+
+/// A page waits for several things at once even on a machine with one core.
+const LEAST_WORKERS: usize = 4;
+
+/// Training, questionnaires and communities of practice for networks of public bodies.
+#[derive(Debug, Parser)]
+#[command(name = "correlare", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site; without DATABASE_URL start the private Postgres of the data directory, and end it afterwards
+    Serve,
+    /// Bring the database up to date, which serve does by itself
+    Migrate,
+}
+
+/// Why a subcommand failed: one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error("the program cannot start: {0}; free some memory or allow more processes")]
+    System(#[from] std::io::Error),
+}
+
+/// Runs the program with the arguments of this process. Exit code 0: done; 1: failed, the reason is on standard
+/// error; 2: the arguments make no sense.
+pub fn main() -> ExitCode {
+    let matches = Arguments::command().after_help(environment_help()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match run(&arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("correlare: {}", one_line(&error.to_string()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Causes from the system or the database may bring line breaks of their own.
+fn one_line(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn run(command: &Command) -> Result<(), CliError> {
+    let config = Config::from_environment()?;
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(&config.log))
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
+    let workers = std::thread::available_parallelism().map_or(LEAST_WORKERS, |cores| cores.get().max(LEAST_WORKERS));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve => Ok(serve::run(&config).await?),
+            Command::Migrate => migrate(&config).await,
+        }
+    })
+}
+
+async fn migrate(config: &Config) -> Result<(), CliError> {
+    let database = Database::open(config).await?;
+    let outcome = database.migrate().await;
+    let closed = database.close().await;
+    outcome?;
+    closed?;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+/// The table of environment variables, below the help of the arguments.
+fn environment_help() -> String {
+    let mut help = "Environment (a variable set to nothing counts as not set):".to_owned();
+    for variable in VARIABLES {
+        let _infallible = write!(
+            help,
+            "\n  {}\n      {}; {}\n      Default: {}",
+            variable.name, variable.meaning, variable.expected, variable.default
+        );
+    }
+    help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_lists_every_variable() {
+        let help = environment_help();
+        for variable in VARIABLES {
+            assert!(help.contains(variable.name));
+        }
+    }
+}
