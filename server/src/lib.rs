@@ -4,6 +4,7 @@
 #![recursion_limit = "512"]
 
 pub mod config;
+pub mod import;
 pub mod page_state;
 pub mod postgres;
 pub mod router;
