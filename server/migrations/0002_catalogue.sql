@@ -36,14 +36,14 @@ create table edition (
     venue text not null,
     state text not null check (state in ('draft', 'provisional', 'open', 'confirmed', 'running', 'finished', 'cancelled')),
     selection text not null check (selection in ('first_come', 'review')),
-    seats integer not null check (seats between 1 and 1000),
+    seats integer not null check (seats between 1 and 10000),
     -- Below this many accepted the edition need not start; decided on the date.
     minimum integer check (minimum >= 0),
     decide_on date,
     applications_from timestamptz not null,
     applications_until timestamptz not null,
     -- How long an offered seat is held.
-    offer_hours integer not null default 48 check (offer_hours between 1 and 720),
+    offer_hours integer not null default 72 check (offer_hours between 1 and 1440),
     certificate_threshold_pct integer not null default 75 check (certificate_threshold_pct between 0 and 100),
     -- First and last civil day of its slots, in the project's zone.
     starts_on date not null,
