@@ -24,11 +24,20 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../server/migrations");
 
-/// Hydrates the page, unless its document was cut off before the end.
+/// Hydrates the page, unless its document was cut off before the end; then says so with `<html data-hydrated>`, for
+/// tests and for whoever looks into a page that does not answer.
 #[cfg(feature = "hydrate")]
-pub fn start_in_browser() {
-    if shell::PageState::from_document().is_some() {
-        ui::navigation::install();
-        leptos::mount::hydrate_lazy(shell::App);
+pub async fn start_in_browser() {
+    use leptos::prelude::document;
+
+    if shell::PageState::from_document().is_none() {
+        return;
+    }
+    ui::navigation::install();
+    if let Some(body) = document().body() {
+        leptos::mount::hydrate_from_async(body, shell::App).await.forget();
+    }
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute("data-hydrated", "");
     }
 }

@@ -5,6 +5,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page's script once the WebAssembly is there. A document that was cut off stays plain HTML.
 #[wasm_bindgen]
-pub fn hydrate() {
-    app::start_in_browser();
+pub async fn hydrate() {
+    app::start_in_browser().await;
 }

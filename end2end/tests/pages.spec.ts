@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every page that can be opened, at every width: its status code, its title, its one heading, no sideways scrolling,
+// nothing for axe to find, an empty console. A new page is a line here.
+import { expect, expectAccessible, expectAccessibleWithoutWasm, expectNoOverflow, logIn, open, test, type DemoLogin } from '../support/fixtures';
+
+interface PageCase {
+  path: string;
+  heading: RegExp | string;
+  /** Who has to be logged in. */
+  as?: DemoLogin;
+  status?: number;
+}
+
+const PAGES: PageCase[] = [
+  { path: '/', heading: 'Formazione in rete per chi lavora con le persone migranti' },
+  { path: '/accedi', heading: 'Accedi' },
+  { path: '/questa-pagina-non-esiste', heading: 'Pagina non trovata', status: 404 },
+];
+
+for (const { path, heading, as, status } of PAGES) {
+  test(`${path}${as ? ` as ${as}` : ''}`, async ({ page, browser, complaints, withWasm }) => {
+    if (status) complaints.expect(new RegExp(`status of ${status}`));
+    if (as) await logIn(page, as, withWasm);
+
+    expect(await open(page, path, withWasm)).toBe(status ?? 200);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(page).toHaveTitle(/\S/);
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    await expectNoOverflow(page);
+    if (withWasm) await expectAccessible(page);
+    else if (!as) await expectAccessibleWithoutWasm(browser, path);
+  });
+
+  test(`${path}${as ? ` as ${as}` : ''} at 400 % zoom`, async ({ page, complaints, withWasm, viewport }) => {
+    test.skip(viewport?.width !== 1280, 'one project is enough: the width is set here');
+    if (status) complaints.expect(new RegExp(`status of ${status}`));
+    // 1280 pixels at 400 % are 320.
+    await page.setViewportSize({ width: 320, height: 640 });
+    if (as) await logIn(page, as, withWasm);
+    await open(page, path, withWasm);
+    await expectNoOverflow(page);
+  });
+}
