@@ -8,8 +8,11 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
-pub use i18n::*;
+/// What `build.rs` made of the files in `app/locales`.
+mod texts {
+    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+}
+pub use texts::i18n::*;
 
 /// The cookie that keeps a visitor's choice of language.
 pub const LANGUAGE_COOKIE: &str = "lingua";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Loading project files: the first time, again, changed, and what is refused.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
+
 use app::projects::file::{ProjectFile, parse};
 use correlare::import::{self, ImportError, Kind, Plan, Reason, What};
 use jiff::Timestamp;

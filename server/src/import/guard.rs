@@ -288,10 +288,10 @@ impl Guard<'_> {
                     self.refuse(change, Reason::ChangesForApplicants(fields));
                 }
             }
-            Kind::Project if change.touches("one_live_application_per_course") => {
-                if self.two_live_per_course().await? {
-                    self.refuse(change, Reason::TwoLivePerCourse);
-                }
+            Kind::Project
+                if change.touches("one_live_application_per_course") && self.two_live_per_course().await? =>
+            {
+                self.refuse(change, Reason::TwoLivePerCourse);
             }
             _ => {}
         }
