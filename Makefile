@@ -13,7 +13,7 @@ run: ## builds what has changed and serves it, with demonstration data, on http:
 	@exec target/release/correlare serve
 
 check: ## format, lints, unit and database tests: what "green" means for a commit (minutes)
-	@scripts/tools test
+	@scripts/tools check
 	@scripts/check
 
 test: check ## make check, then the release build and the browsers: what the tests of a change are

@@ -16,7 +16,7 @@ test('the first Tab reaches the link past the header', async ({ page, withWasm }
 test('logging in by keyboard alone', async ({ page, withWasm }) => {
   await open(page, '/accedi', withWasm);
   await page.getByLabel('E-mail di lavoro').focus();
-  await page.keyboard.type('operatrice@demo.correlare.test');
+  await page.keyboard.type('tutor@demo.correlare.test');
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('Password')).toBeFocused();
   await page.keyboard.type('sbagliata');

@@ -21,7 +21,7 @@ test('nobody is led to another site', async ({ page, withWasm }) => {
 });
 
 test('a wrong password is refused without telling which of the two was wrong, and the address stays', async ({ page, withWasm }) => {
-  for (const email of ['operatrice@demo.correlare.test', 'nessuno@demo.correlare.test']) {
+  for (const email of ['docente@demo.correlare.test', 'nessuno@demo.correlare.test']) {
     await open(page, '/accedi', withWasm);
     await logInWith(page, email, 'sbagliata');
     await expect(page.getByRole('alert')).toContainText('Indirizzo o password non corretti');
