@@ -1,2 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Figures: computed in one place, labelled persons or participations.
+//! Figures: computed in one place (`db::indicators`), labelled persons or participations, always of the territory
+//! of the edition. What each figure counts is said at its field of [`Indicators`].
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod db;
+mod model;
+pub mod monitoring_page;
+mod report_view;
+pub mod rules;
+
+pub use model::*;

@@ -3,6 +3,7 @@
 
 #![recursion_limit = "512"]
 
+pub mod api_v1;
 pub mod cli;
 pub mod client_address;
 pub mod config;

@@ -26,7 +26,7 @@ use tower_http::{
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{client_address, page_state, security, session_store::PgSessionStore};
+use crate::{api_v1, client_address, page_state, security, session_store::PgSessionStore};
 
 /// The name of the session's cookie.
 pub const SESSION_COOKIE: &str = "sessione";
@@ -100,6 +100,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(pages)
         .merge(site_files(&options))
+        .merge(api_v1::indicators::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(is_ready))
         .layer(CompressionLayer::new().no_deflate())

@@ -10,7 +10,10 @@ use leptos_router::{
 };
 
 use super::{frame::Frame, page_state::PageState};
-use crate::{error::AppError, people::log_in_page::LogInRoute, projects::home_page::HomePage, ui::resource::Failure};
+use crate::{
+    error::AppError, monitoring::monitoring_page::MonitoringRoute, people::log_in_page::LogInRoute,
+    projects::home_page::HomePage, ui::resource::Failure,
+};
 
 /// The site's name, behind every page's title.
 const SITE_NAME: &str = "Correlare";
@@ -28,6 +31,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=PagesInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=HomePage/>
                     <Route path=path!("/accedi") view={Lazy::<LogInRoute>::new()}/>
+                    <Route path=path!("/monitoraggio/:slug") view={Lazy::<MonitoringRoute>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

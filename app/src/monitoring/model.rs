@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::Text;
+
+/// What a figure is a number of. Persons and participations are never mixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Courses of the catalogue.
+    Courses,
+    /// Editions of courses.
+    Editions,
+    /// Meetings of editions.
+    Meetings,
+    /// Hours of lessons.
+    Hours,
+    /// Applications ("domande").
+    Applications,
+    /// Accepted applications that were not withdrawn before the start: one person may have several.
+    Participations,
+    /// Human beings, counted once each, after merging.
+    Persons,
+}
+
+impl Unit {
+    /// As in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Courses => "courses",
+            Self::Editions => "editions",
+            Self::Meetings => "meetings",
+            Self::Hours => "hours",
+            Self::Applications => "applications",
+            Self::Participations => "participations",
+            Self::Persons => "persons",
+        }
+    }
+}
+
+/// The figures of some of a project's editions.
+///
+/// Each application counts once, by its present status and, if withdrawn, the phase fixed when that happened; nothing
+/// else decides, so an undone acceptance leaves no trace here. The applications to a cancelled edition count as
+/// `applications_cancelled` and nowhere else. Hence always:
+/// `applications = accepted_ever + not_accepted + pending + withdrawn_before_decision`,
+/// `accepted_ever = participations + withdrawn_before_start` and
+/// `participations = participations_female + participations_male + participations_gender_unknown`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Indicators {
+    /// Courses with at least one edition held.
+    pub courses: i64,
+    /// Editions held: running or finished.
+    pub modules: i64,
+    /// Meetings of the editions held.
+    pub meetings: i64,
+    /// Minutes of the editions held; shown as hours.
+    pub minutes: i64,
+    /// Cancelled editions.
+    pub modules_cancelled: i64,
+    /// Applications to editions that were not cancelled.
+    pub applications: i64,
+    /// Applications whose edition was cancelled, whatever they had come to before.
+    pub applications_cancelled: i64,
+    /// Status rejected, for whatever reason (no seat, offer lapsed, a decision).
+    pub not_accepted: i64,
+    /// Status submitted, awaiting consent, waitlisted or offered.
+    pub pending: i64,
+    /// Withdrawn, phase before the decision.
+    pub withdrawn_before_decision: i64,
+    /// Status accepted, or withdrawn after having been accepted.
+    pub accepted_ever: i64,
+    /// Withdrawn, phase before the start.
+    pub withdrawn_before_start: i64,
+    /// Status accepted, or withdrawn during the edition.
+    pub participations: i64,
+    /// Those of applications by women.
+    pub participations_female: i64,
+    /// Those of applications by men.
+    pub participations_male: i64,
+    /// All others: no answer, or another one. Kept together, since the few of a small territory could be told.
+    pub participations_gender_unknown: i64,
+    /// Persons with at least one participation, after merging.
+    pub persons: i64,
+    /// Of these, persons with participations in at least two courses.
+    pub persons_in_more_than_one_course: i64,
+}
+
+/// A figure as it is published: its name is part of the API's contract.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// Name in the API.
+    pub name: &'static str,
+    /// What it is a number of.
+    pub unit: Unit,
+    /// Hundredths of the value: hours have fractions, and whole numbers stay exact.
+    pub hundredths: i64,
+}
+
+impl Indicators {
+    /// All figures with their names and units, in the order they are published in.
+    pub fn figures(&self) -> Vec<Figure> {
+        let count = |name, unit, value: i64| Figure { name, unit, hundredths: value * 100 };
+        vec![
+            count("courses", Unit::Courses, self.courses),
+            count("modules", Unit::Editions, self.modules),
+            count("meetings", Unit::Meetings, self.meetings),
+            Figure { name: "hours", unit: Unit::Hours, hundredths: super::rules::hundredths_of_hours(self.minutes) },
+            count("modules_cancelled", Unit::Editions, self.modules_cancelled),
+            count("applications", Unit::Applications, self.applications),
+            count("applications_cancelled", Unit::Applications, self.applications_cancelled),
+            count("not_accepted", Unit::Applications, self.not_accepted),
+            count("pending", Unit::Applications, self.pending),
+            count("withdrawn_before_decision", Unit::Applications, self.withdrawn_before_decision),
+            count("accepted_ever", Unit::Applications, self.accepted_ever),
+            count("withdrawn_before_start", Unit::Applications, self.withdrawn_before_start),
+            count("participations", Unit::Participations, self.participations),
+            count("participations_female", Unit::Participations, self.participations_female),
+            count("participations_male", Unit::Participations, self.participations_male),
+            count("participations_gender_unknown", Unit::Participations, self.participations_gender_unknown),
+            count("persons", Unit::Persons, self.persons),
+            count("persons_in_more_than_one_course", Unit::Persons, self.persons_in_more_than_one_course),
+        ]
+    }
+}
+
+/// A territory of a project, to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TerritoryChoice {
+    /// In addresses.
+    pub code: String,
+    /// What people call it.
+    pub name: Text,
+}
+
+/// A line of a table: a territory or an axis, and the figures of its editions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartFigures {
+    /// Code of the territory or axis.
+    pub code: String,
+    /// Its name or title.
+    pub name: Text,
+    /// Its figures.
+    pub indicators: Indicators,
+}
+
+/// All that the page `/monitoraggio/{slug}` shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonitoringReport {
+    /// The project, in addresses.
+    pub slug: String,
+    /// As the project writes itself.
+    pub acronym: String,
+    /// The project's own word for "axis".
+    pub axis_word: Text,
+    /// Territories to filter by, in the project's order.
+    pub territories: Vec<TerritoryChoice>,
+    /// The territory the figures are of; none for the whole project.
+    pub territory: Option<TerritoryChoice>,
+    /// The figures.
+    pub total: Indicators,
+    /// By territory of the edition.
+    pub by_territory: Vec<PartFigures>,
+    /// By axis of the edition's course.
+    pub by_axis: Vec<PartFigures>,
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The indicators' API: open to everybody, figures of the territory of the edition, 404 for what is not there.
+
+use app::{clock::Clock, services::Services};
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use correlare::api_v1::indicators::routes;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use tower::ServiceExt;
+
+/// An accepted application of person 1 to edition 1 (Crema), and of the same person to edition 3 (Milano).
+const APPLICATIONS: &str = "
+insert into enrolment (id, code, edition_id, course_id, project_id, person_id, status, submitted_at, gender, age_band,
+    body_kind, body_name, role, territory_id, recipients, privacy_version, motivation)
+select gen_random_uuid(), e.code, e.id, e.course_id, e.project_id, '00000000-0000-0000-0005-000000000001', 'accepted',
+    now(), 'female', '', '', '', '', e.territory_id, 'direct', 1, ''
+from edition e
+where e.code in ('ED-1', 'ED-3')";
+
+async fn get(pool: &PgPool, path: &str) -> (StatusCode, Value) {
+    let services =
+        Services { pool: pool.clone(), clock: Clock::default(), public_url: "http://correlare.example".into() };
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let response = routes().with_state(services).oneshot(request).await.unwrap();
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 1024 * 1024).await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap())
+}
+
+async fn ground(pool: &PgPool) {
+    let ground = include_str!("../../app/src/monitoring/db/ground.sql");
+    for statements in [ground, APPLICATIONS] {
+        sqlx::raw_sql(statements).execute(pool).await.unwrap();
+    }
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn figures_are_open_and_labelled(pool: PgPool) {
+    ground(&pool).await;
+    let (status, answer) = get(&pool, "/api/v1/projects/rete/indicators").await;
+    assert_eq!(status, StatusCode::OK);
+    let expected = json!({
+        "courses": 2, "modules": 3, "meetings": 9, "hours": 49.5, "modules_cancelled": 0,
+        "applications": 2, "applications_cancelled": 0, "not_accepted": 0, "pending": 0,
+        "withdrawn_before_decision": 0, "accepted_ever": 2, "withdrawn_before_start": 0,
+        "participations": 2, "participations_female": 2, "participations_male": 0, "participations_gender_unknown": 0,
+        "persons": 1, "persons_in_more_than_one_course": 1,
+    });
+    assert_eq!(answer["indicators"], expected);
+    let labels = answer["labels"].as_object().unwrap();
+    let named: Vec<&String> = expected.as_object().unwrap().keys().collect();
+    assert_eq!(labels.keys().collect::<Vec<_>>(), named, "each figure has its label");
+    for (name, label) in [
+        ("persons", "persons"),
+        ("persons_in_more_than_one_course", "persons"),
+        ("participations_female", "participations"),
+        ("not_accepted", "applications"),
+        ("modules", "editions"),
+    ] {
+        assert_eq!(labels[name], label);
+    }
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_territory_is_that_of_the_edition(pool: PgPool) {
+    ground(&pool).await;
+    for (territory, modules, hours) in [("CR", 1, json!(16.5)), ("CR-CREMA", 1, json!(16.5)), ("MI", 2, json!(33))] {
+        let (status, answer) = get(&pool, &format!("/api/v1/projects/rete/indicators?territory={territory}")).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(answer["indicators"]["modules"], modules);
+        assert_eq!(answer["indicators"]["hours"], hours);
+        assert_eq!(answer["indicators"]["persons"], 1);
+        assert_eq!(answer["indicators"]["persons_in_more_than_one_course"], 0);
+    }
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn what_is_not_there_is_not_found(pool: PgPool) {
+    ground(&pool).await;
+    for path in ["/api/v1/projects/altra/indicators", "/api/v1/projects/rete/indicators?territory=XX"] {
+        assert_eq!(get(&pool, path).await, (StatusCode::NOT_FOUND, json!({ "error": "not found" })));
+    }
+    sqlx::raw_sql("update project set state = 'preparing'").execute(&pool).await.unwrap();
+    assert_eq!(get(&pool, "/api/v1/projects/rete/indicators").await.0, StatusCode::NOT_FOUND);
+}
