@@ -31,9 +31,18 @@ pub enum AppError {
     /// What it was decided on has changed meanwhile (409).
     #[error("conflict")]
     Conflict,
+    /// More was sent than is taken (413).
+    #[error("too large")]
+    TooLarge,
     /// Too many tries (429).
     #[error("too many requests")]
     TooManyRequests,
+    /// Another site made the browser send it (403).
+    #[error("cross-site request")]
+    CrossSite,
+    /// It took too long, or the server is starting or stopping (503).
+    #[error("unavailable")]
+    Unavailable,
     /// Our fault (500): logged once with its cause under this id.
     #[error("internal error {id}")]
     Internal {
@@ -54,7 +63,10 @@ impl AppError {
             Self::NotFound => 404,
             Self::BadRequest => 400,
             Self::Conflict => 409,
+            Self::TooLarge => 413,
             Self::TooManyRequests => 429,
+            Self::CrossSite => 403,
+            Self::Unavailable => 503,
             Self::Internal { .. } => 500,
             Self::Transport => 502,
         }
@@ -68,7 +80,10 @@ impl AppError {
             Self::NotFound => tr!(errors.not_found).to_string(),
             Self::BadRequest => tr!(errors.bad_request).to_string(),
             Self::Conflict => tr!(errors.conflict).to_string(),
+            Self::TooLarge => tr!(errors.too_large).to_string(),
             Self::TooManyRequests => tr!(errors.too_many_requests).to_string(),
+            Self::CrossSite => tr!(errors.cross_site).to_string(),
+            Self::Unavailable => tr!(errors.unavailable).to_string(),
             Self::Internal { id } => tr!(errors.internal, id = id.clone()).to_string(),
             Self::Transport => tr!(errors.transport).to_string(),
         }

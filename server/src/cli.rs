@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     config::{Config, ConfigError, VARIABLES},
     database::{Database, DatabaseError},
+    error_pages,
     serve::{self, ServeError},
 };
 
@@ -70,6 +71,7 @@ fn run(command: &Command) -> Result<(), CliError> {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
+    error_pages::log_panics();
     let workers = std::thread::available_parallelism().map_or(LEAST_WORKERS, |cores| cores.get().max(LEAST_WORKERS));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
     runtime.block_on(async {

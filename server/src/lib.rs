@@ -8,6 +8,7 @@ pub mod cli;
 pub mod client_address;
 pub mod config;
 pub mod database;
+pub mod error_pages;
 pub mod import;
 pub mod page_state;
 pub mod postgres;

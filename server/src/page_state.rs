@@ -13,6 +13,7 @@ use app::{
     },
 };
 use axum::{
+    Json,
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
@@ -21,6 +22,8 @@ use axum::{
 use jiff::tz::TimeZone;
 use tower_sessions::Session;
 use uuid::Uuid;
+
+use crate::error_pages::PageSlot;
 
 /// The value of a cookie of this request.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -34,7 +37,8 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-fn locale_of(headers: &HeaderMap) -> Locale {
+/// The language of an answer: the visitor's choice, else the browser's wish.
+pub fn locale_of(headers: &HeaderMap) -> Locale {
     cookie(headers, LANGUAGE_COOKIE)
         .and_then(i18n::from_code)
         .or_else(|| i18n::preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
@@ -59,16 +63,22 @@ async fn settle_parts(services: &Services, parts: &mut Parts) -> Result<(), sqlx
         parts.extensions.insert(viewer.clone());
     }
 
+    let slot = parts.extensions.get::<PageSlot>().cloned();
     if parts.method == Method::GET && !parts.uri.path().starts_with("/api/") {
         let state = page_state(services, parts, viewer, locale).await?;
+        if let Some(slot) = slot {
+            slot.fill(state.clone());
+        }
         parts.extensions.insert(state);
+    } else if let Some(slot) = slot {
+        slot.fill(PageState { language: i18n::code(locale).to_owned(), viewer, ..PageState::default() });
     }
     Ok(())
 }
 
 fn failure(error: &(dyn std::error::Error + 'static)) -> Response {
     let error = app::error::AppError::internal(error);
-    (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response()
 }
 
 async fn viewer_of(services: &Services, session: Option<&Session>) -> Result<Option<Viewer>, sqlx::Error> {

@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::{collections::BTreeMap, time::Duration};
 use tower_http::{
+    catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
@@ -27,6 +28,7 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{api_v1, client_address, page_state, security, session_store::PgSessionStore};
+use crate::{client_address, error_pages, page_state, security, session_store::PgSessionStore};
 
 /// The name of the session's cookie.
 pub const SESSION_COOKIE: &str = "sessione";
@@ -97,17 +99,25 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MOST));
 
-    Router::new()
+    let routes = Router::new()
         .merge(pages)
         .merge(site_files(&options))
         .merge(api_v1::indicators::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(is_ready))
-        .layer(CompressionLayer::new().no_deflate())
+        .with_state(state);
+    guard(routes, options)
+}
+
+/// What is around every address, from the inside out: panics, time, writes from elsewhere, errors as pages.
+pub fn guard(routes: Router, options: LeptosOptions) -> Router {
+    routes
+        .layer(CatchPanicLayer::custom(error_pages::answer_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_AT_MOST))
         .layer(middleware::from_fn(security::refuse_foreign_writes))
+        .layer(middleware::from_fn_with_state(options, error_pages::show))
+        .layer(CompressionLayer::new().no_deflate())
         .layer(middleware::from_fn(security::set_headers))
-        .with_state(state)
 }
 
 /// The built WebAssembly, scripts and style sheet (compressed at build time), and the files of `public/`.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Layers that guard every request: where a write may come from, and the headers of every answer.
 
+use app::error::AppError;
 use axum::{
+    Json,
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -18,7 +20,7 @@ pub async fn refuse_foreign_writes(request: Request, next: Next) -> Response {
     if reads || is_our_own(request.headers()) {
         next.run(request).await
     } else {
-        (StatusCode::FORBIDDEN, "cross-site request refused").into_response()
+        (StatusCode::FORBIDDEN, Json(AppError::CrossSite)).into_response()
     }
 }
 

@@ -43,18 +43,38 @@ fn PagesInFrame() -> impl IntoView {
     view! { <Frame><leptos_router::components::Outlet/></Frame> }
 }
 
-/// The document.
+/// The document of a page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    let (language, end) = {
+    let end = {
         use super::page_state::PageStateScript;
 
-        let state = PageState::here();
-        content_security_policy();
-        (crate::i18n::code(state.locale()), view! { <PageStateScript state/> })
+        view! { <PageStateScript state=PageState::here()/> }
     };
     #[cfg(not(feature = "ssr"))]
-    let (language, end) = ("it", ());
+    let end = ();
+    let scripts = view! { <HydrationScripts options=options.clone()/> };
+    document(options, scripts, move || {
+        view! {
+            <App/>
+            {end}
+        }
+    })
+}
+
+/// What every document has around its body.
+pub(super) fn document<V: IntoView>(
+    options: LeptosOptions,
+    scripts: impl IntoView,
+    body: impl FnOnce() -> V,
+) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let language = {
+        content_security_policy();
+        crate::i18n::code(PageState::here().locale())
+    };
+    #[cfg(not(feature = "ssr"))]
+    let language = "it";
     view! {
         <!DOCTYPE html>
         <html lang=language>
@@ -62,14 +82,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <HydrationScripts options=options.clone()/>
+                {scripts}
                 <leptos_meta::HashedStylesheet id="style" options/>
                 <MetaTags/>
             </head>
-            <body>
-                <App/>
-                {end}
-            </body>
+            <body>{body()}</body>
         </html>
     }
 }
