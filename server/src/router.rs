@@ -27,8 +27,7 @@ use tower_http::{
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{api_v1, client_address, page_state, security, session_store::PgSessionStore};
-use crate::{client_address, error_pages, page_state, security, session_store::PgSessionStore};
+use crate::{api_v1, client_address, error_pages, page_state, security, session_store::PgSessionStore};
 
 /// The name of the session's cookie.
 pub const SESSION_COOKIE: &str = "sessione";
