@@ -143,6 +143,36 @@ pub enum FieldCode {
     TooShort(u32),
     /// Not an e-mail address.
     NotAnEmail,
+    /// A password that is the account's own address.
+    SameAsAddress,
+    /// A password that many use.
+    TooCommon,
+    /// Not the account's present password.
+    WrongPassword,
+    /// The address has not been shown to be theirs; a new message is on its way.
+    AddressNotConfirmed,
+    /// A link from a mail that was used, replaced, or is too old.
+    LinkNoLongerValid,
+    /// Not a day of the calendar.
+    NotADate,
+    /// Ends before it begins, or in the past.
+    EndsTooEarly,
+    /// There is no confirmed account with this address (said to staff only).
+    NoSuchAccount,
+    /// There is no edition with this code.
+    NoSuchEdition,
+    /// The same is in force already.
+    AlreadyGiven,
+    /// Somebody else has to become administrator first.
+    LastAdministrator,
+    /// A person cannot be merged with itself.
+    SamePerson,
+    /// One of the two persons counts as another one already.
+    AlreadyMerged,
+    /// The person to be merged away can still log in.
+    HasItsOwnAccount,
+    /// Both persons have a live application for the same edition (or course, where only one is allowed).
+    BothHaveApplied,
     /// Not one of the choices.
     NotAChoice,
     /// Not a whole number, or outside its bounds (both included).
@@ -161,6 +191,21 @@ impl FieldCode {
             Self::TooLong(most) => tr!(errors.too_long, most = *most).to_string(),
             Self::TooShort(least) => tr!(errors.too_short, least = *least).to_string(),
             Self::NotAnEmail => tr!(errors.not_an_email).to_string(),
+            Self::SameAsAddress => tr!(errors.same_as_address).to_string(),
+            Self::TooCommon => tr!(errors.too_common).to_string(),
+            Self::WrongPassword => tr!(errors.wrong_password).to_string(),
+            Self::AddressNotConfirmed => tr!(errors.address_not_confirmed).to_string(),
+            Self::LinkNoLongerValid => tr!(errors.link_no_longer_valid).to_string(),
+            Self::NotADate => tr!(errors.not_a_date).to_string(),
+            Self::EndsTooEarly => tr!(errors.ends_too_early).to_string(),
+            Self::NoSuchAccount => tr!(errors.no_such_account).to_string(),
+            Self::NoSuchEdition => tr!(errors.no_such_edition).to_string(),
+            Self::AlreadyGiven => tr!(errors.already_given).to_string(),
+            Self::LastAdministrator => tr!(errors.last_administrator).to_string(),
+            Self::SamePerson => tr!(errors.same_person).to_string(),
+            Self::AlreadyMerged => tr!(errors.already_merged).to_string(),
+            Self::HasItsOwnAccount => tr!(errors.has_its_own_account).to_string(),
+            Self::BothHaveApplied => tr!(errors.both_have_applied).to_string(),
             Self::NotAChoice => tr!(errors.not_a_choice).to_string(),
             Self::NotBetween(least, most) => tr!(errors.not_between, least = *least, most = *most).to_string(),
             Self::WrongCredentials => tr!(errors.wrong_credentials).to_string(),

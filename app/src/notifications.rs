@@ -3,6 +3,8 @@
 //! The texts are functions in `notifications/*_mails.rs`, one file a domain, in the language of who receives them.
 
 #[cfg(feature = "ssr")]
+pub mod account_mails;
+#[cfg(feature = "ssr")]
 pub mod db;
 
 #[cfg(feature = "ssr")]

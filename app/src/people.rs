@@ -2,13 +2,28 @@
 //! Persons (humans), accounts (logins; a person may have none) and grants (who may do what, where, when).
 
 pub mod api;
+pub mod area_nav;
 #[cfg(feature = "ssr")]
 pub mod db;
+pub mod grants_page;
+#[cfg(feature = "ssr")]
+mod guard;
+mod labels;
 pub mod log_in_page;
+#[cfg(feature = "ssr")]
+mod messages;
 mod model;
+pub mod own_data_page;
 #[cfg(feature = "ssr")]
 pub mod password;
+pub mod person_page;
+pub mod persons_page;
+pub mod profile_page;
+pub mod recover_page;
+pub mod register_page;
 pub mod rules;
+pub mod verify_page;
+mod work_fields;
 
 pub use model::*;
 

@@ -106,6 +106,8 @@ create table person (
     family_name text not null,
     email text,
     source text not null check (source in ('account', 'import', 'paper', 'walk_in', 'demo')),
+    -- The project whose staff entered a person without an account: they see it before it has an enrolment.
+    entered_for uuid references project,
     -- Set while this person counts as another one; cleared when the two are parted again.
     merged_into uuid references person,
     created_at timestamptz not null,
@@ -113,6 +115,7 @@ create table person (
     check (merged_into is distinct from id)
 );
 create index person_merged_into on person (merged_into) where merged_into is not null;
+create index person_entered_for on person (entered_for) where entered_for is not null;
 create index person_email on person (lower(email)) where email is not null;
 create index person_name on person (lower(family_name), lower(given_name), id);
 

@@ -10,6 +10,7 @@ pub mod config;
 pub mod database;
 pub mod error_pages;
 pub mod import;
+pub mod own_data;
 pub mod page_state;
 pub mod postgres;
 pub mod router;

@@ -27,7 +27,7 @@ use tower_http::{
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{api_v1, client_address, error_pages, page_state, security, session_store::PgSessionStore};
+use crate::{api_v1, client_address, error_pages, own_data, page_state, security, session_store::PgSessionStore};
 
 /// The name of the session's cookie.
 pub const SESSION_COOKIE: &str = "sessione";
@@ -89,6 +89,7 @@ pub fn router(state: AppState) -> Router {
             move || shell(options.clone())
         })
         .route("/lingua/{code}", get(choose_language))
+        .route("/area-personale/dati.json", get(own_data::download))
         .fallback(leptos_axum::render_app_async_with_context(context, {
             let options = options.clone();
             move || shell(options.clone())

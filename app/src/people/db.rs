@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Accounts and grants in the database.
 
+pub mod accounts;
+pub mod grants;
+pub mod log;
+pub mod log_in;
+pub mod persons;
+pub mod tokens;
+
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -15,6 +22,8 @@ pub struct Credentials {
     pub account: Uuid,
     /// In PHC form; none where nobody can log in with a password.
     pub password_hash: Option<String>,
+    /// Whether its address is confirmed: before, nobody is let in.
+    pub confirmed: bool,
 }
 
 /// The credentials of an account that is not disabled.
@@ -24,7 +33,8 @@ pub struct Credentials {
 pub async fn find_credentials(connection: &mut PgConnection, email: &str) -> Result<Option<Credentials>, sqlx::Error> {
     sqlx::query_as!(
         Credentials,
-        "select id as account, password_hash from account where email = $1 and disabled_at is null",
+        r#"select id as account, password_hash, email_verified_at is not null as "confirmed!"
+           from account where email = $1 and disabled_at is null"#,
         email,
     )
     .fetch_optional(connection)

@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
-use super::api::{LOG_IN_FORM, LogIn};
+use super::{
+    api::{LOG_IN_FORM, LogIn},
+    labels::Notice,
+};
 use crate::{
     tr,
     ui::{
@@ -29,6 +32,14 @@ impl LazyRoute for LogInRoute {
     }
 }
 
+fn notice(outcome: &str) -> Option<String> {
+    match outcome {
+        "password" => Some(tr!(people.password_changed).to_string()),
+        "ovunque" => Some(tr!(people.logged_out_everywhere).to_string()),
+        _ => None,
+    }
+}
+
 #[component]
 fn LogInPage() -> impl IntoView {
     let action = ServerAction::<LogIn>::new();
@@ -36,14 +47,21 @@ fn LogInPage() -> impl IntoView {
     view! {
         <div class="narrow">
             <PageHead title=tr!(people.log_in)/>
+            <Notice text=notice/>
             <Form action name=LOG_IN_FORM>
                 <InputField name="email" label=tr!(people.work_email) kind="email" autocomplete="username" required=true/>
                 <InputField name="password" label=tr!(people.password) kind="password" autocomplete="current-password" required=true/>
                 <HiddenField name="poi" value=go_on_to/>
                 <div class="actions">
                     <Submit label=tr!(people.log_in)/>
+                    <a href="/recupera-password">{tr!(people.forgot_password)}</a>
                 </div>
             </Form>
+            <p class="mt-4">
+                {tr!(people.no_account_yet)} " "
+                <a href="/crea-account">{tr!(people.create_account)}</a>
+            </p>
         </div>
     }
+    .into_any()
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Who may do what (DESIGN sections 1 and 4.6), and what a person may enter about themselves.
 
+pub mod accounts;
+pub mod grants;
+pub mod log_in;
+pub mod persons;
+
 use super::{EditionScope, Grant, Role, Viewer};
 use crate::error::{FieldCode, FieldErrors};
 

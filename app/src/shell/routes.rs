@@ -11,8 +11,21 @@ use leptos_router::{
 
 use super::{frame::Frame, page_state::PageState};
 use crate::{
-    error::AppError, monitoring::monitoring_page::MonitoringRoute, people::log_in_page::LogInRoute,
-    projects::home_page::HomePage, ui::resource::Failure,
+    error::AppError,
+    monitoring::monitoring_page::MonitoringRoute,
+    people::{
+        grants_page::GrantsRoute,
+        log_in_page::LogInRoute,
+        own_data_page::OwnDataRoute,
+        person_page::PersonRoute,
+        persons_page::{NewPersonRoute, PersonsRoute},
+        profile_page::ProfileRoute,
+        recover_page::{NewPasswordRoute, RecoverRoute},
+        register_page::RegisterRoute,
+        verify_page::{NewAddressRoute, VerifyRoute},
+    },
+    projects::home_page::HomePage,
+    ui::resource::Failure,
 };
 
 /// The site's name, behind every page's title.
@@ -32,6 +45,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=HomePage/>
                     <Route path=path!("/accedi") view={Lazy::<LogInRoute>::new()}/>
                     <Route path=path!("/monitoraggio/:slug") view={Lazy::<MonitoringRoute>::new()}/>
+                    <Route path=path!("/crea-account") view={Lazy::<RegisterRoute>::new()}/>
+                    <Route path=path!("/verifica") view={Lazy::<VerifyRoute>::new()}/>
+                    <Route path=path!("/nuovo-indirizzo") view={Lazy::<NewAddressRoute>::new()}/>
+                    <Route path=path!("/recupera-password") view={Lazy::<RecoverRoute>::new()}/>
+                    <Route path=path!("/nuova-password") view={Lazy::<NewPasswordRoute>::new()}/>
+                    <Route path=path!("/area-personale/profilo") view={Lazy::<ProfileRoute>::new()}/>
+                    <Route path=path!("/area-personale/dati") view={Lazy::<OwnDataRoute>::new()}/>
+                    <Route path=path!("/gestione/incarichi") view={Lazy::<GrantsRoute>::new()}/>
+                    <Route path=path!("/gestione/persone") view={Lazy::<PersonsRoute>::new()}/>
+                    <Route path=path!("/gestione/persone/nuova") view={Lazy::<NewPersonRoute>::new()}/>
+                    <Route path=path!("/gestione/persone/:id") view={Lazy::<PersonRoute>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>
