@@ -6,6 +6,8 @@
 pub mod account_mails;
 #[cfg(feature = "ssr")]
 pub mod db;
+#[cfg(feature = "ssr")]
+pub mod enrolment_mails;
 
 #[cfg(feature = "ssr")]
 mod model;
