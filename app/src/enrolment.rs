@@ -1,2 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! From the application to its outcome: seats, waiting list, decisions, history.
+//!
+//! | file | what |
+//! |---|---|
+//! | `model.rs` | statuses, events, what the pages show |
+//! | `rules.rs` | who may what from which status, what comes of it, how a status counts; the form's fields |
+//! | `db.rs` | each change under the edition's row lock, with its event and its mail, in the caller's transaction |
+//! | `api.rs` | server functions: who asks, one transaction, one change |
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod db;
+mod model;
+pub mod rules;
+
+pub use model::*;

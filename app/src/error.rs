@@ -151,6 +151,42 @@ pub enum FieldCode {
     WrongCredentials,
     /// Too many tries; wait this many minutes.
     TryAgainInMinutes(u32),
+    /// The edition takes no applications.
+    EditionNotOpen,
+    /// The edition was cancelled.
+    EditionCancelled,
+    /// Applications begin later.
+    ApplicationsNotYet,
+    /// Applications are over.
+    ApplicationsOver,
+    /// There is a live application of this person for the edition.
+    AlreadyApplied,
+    /// There is a live application of this person for the course.
+    AlreadyAppliedForCourse,
+    /// Another version of the privacy notice is in force.
+    NoticeChanged,
+    /// From where it stands now this cannot be done.
+    StatusChanged,
+    /// All seats are held.
+    NoSeatLeft,
+    /// A reason in words is needed.
+    ReasonNeeded,
+    /// The offer has lapsed.
+    OfferOver,
+    /// The edition has started.
+    EditionStarted,
+    /// The edition is over.
+    EditionOver,
+    /// Not another edition of the same course.
+    NotAnotherEdition,
+    /// Only editions with selection have ranks.
+    NoRanks,
+    /// Dates out of order, or in the past.
+    DatesOutOfOrder,
+    /// Not a date with a time of day.
+    NotADate,
+    /// So many seats are held already.
+    SeatsBelowHeld(u32),
 }
 
 impl FieldCode {
@@ -165,6 +201,24 @@ impl FieldCode {
             Self::NotBetween(least, most) => tr!(errors.not_between, least = *least, most = *most).to_string(),
             Self::WrongCredentials => tr!(errors.wrong_credentials).to_string(),
             Self::TryAgainInMinutes(minutes) => tr!(errors.try_again_in_minutes, minutes = *minutes).to_string(),
+            Self::EditionNotOpen => tr!(errors.edition_not_open).to_string(),
+            Self::EditionCancelled => tr!(errors.edition_cancelled).to_string(),
+            Self::ApplicationsNotYet => tr!(errors.applications_not_yet).to_string(),
+            Self::ApplicationsOver => tr!(errors.applications_over).to_string(),
+            Self::AlreadyApplied => tr!(errors.already_applied).to_string(),
+            Self::AlreadyAppliedForCourse => tr!(errors.already_applied_for_course).to_string(),
+            Self::NoticeChanged => tr!(errors.notice_changed).to_string(),
+            Self::StatusChanged => tr!(errors.status_changed).to_string(),
+            Self::NoSeatLeft => tr!(errors.no_seat_left).to_string(),
+            Self::ReasonNeeded => tr!(errors.reason_needed).to_string(),
+            Self::OfferOver => tr!(errors.offer_over).to_string(),
+            Self::EditionStarted => tr!(errors.edition_started).to_string(),
+            Self::EditionOver => tr!(errors.edition_over).to_string(),
+            Self::NotAnotherEdition => tr!(errors.not_another_edition).to_string(),
+            Self::NoRanks => tr!(errors.no_ranks).to_string(),
+            Self::DatesOutOfOrder => tr!(errors.dates_out_of_order).to_string(),
+            Self::NotADate => tr!(errors.not_a_date).to_string(),
+            Self::SeatsBelowHeld(held) => tr!(errors.seats_below_held, held = *held).to_string(),
         }
     }
 }

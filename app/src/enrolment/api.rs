@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Server functions of enrolment: who asks, what they may, one transaction, one change.
+//!
+//! Operators act on their own applications; coordinators and project managers on those of their editions
+//! (`people::rules`). What may not be seen is answered as absent.
+
+mod applicant;
+mod staff;
+
+pub use applicant::*;
+pub use staff::*;
+
+#[cfg(feature = "ssr")]
+mod authorise;

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What operators do with their own applications.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, ui::form::FormOutcome};
+
+/// Name of the application form.
+pub const APPLY_FORM: &str = "apply";
+/// Name of the form to withdraw.
+pub const WITHDRAW_FORM: &str = "withdraw";
+/// Name of the form to take an offered seat.
+pub const ACCEPT_OFFER_FORM: &str = "accept-offer";
+/// Name of the form to decline an offered seat.
+pub const DECLINE_OFFER_FORM: &str = "decline-offer";
+
+/// Sends an application, of whoever is logged in.
+///
+/// # Errors
+/// `NotAuthenticated`, `NotFound` if there is no such edition, or `Internal`.
+#[expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
+#[server(prefix = "/api/fn", endpoint = "apply")]
+pub async fn apply(
+    #[server(default)] edition_code: String,
+    #[server(default)] motivation: String,
+    #[server(default)] gender: String,
+    #[server(default)] age_band: String,
+    #[server(default)] body_kind: String,
+    #[server(default)] body_name: String,
+    #[server(default)] role: String,
+    #[server(default)] territory: String,
+    #[server(default)] accessibility_needs: String,
+    #[server(default)] privacy_version: String,
+) -> Result<FormOutcome, AppError> {
+    use rand::{SeedableRng, rngs::StdRng};
+
+    use super::authorise::{Asking, settle};
+    use crate::{
+        enrolment::{
+            db::{self, NewApplication},
+            rules::ApplicationForm,
+        },
+        services::answer,
+        ui::form::finish,
+    };
+
+    let typed = [
+        ("edition_code", edition_code.as_str()),
+        ("motivation", &motivation),
+        ("gender", &gender),
+        ("age_band", &age_band),
+        ("body_kind", &body_kind),
+        ("body_name", &body_name),
+        ("role", &role),
+        ("territory", &territory),
+        ("accessibility_needs", &accessibility_needs),
+        ("privacy_version", &privacy_version),
+    ];
+    let form = ApplicationForm {
+        motivation: &motivation,
+        gender: &gender,
+        age_band: &age_band,
+        body_kind: &body_kind,
+        body_name: &body_name,
+        role: &role,
+        territory: &territory,
+        accessibility_needs: &accessibility_needs,
+        privacy_version: &privacy_version,
+    };
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let scope = db::edition_scope(&mut transaction, &edition_code).await?.ok_or(AppError::NotFound)?;
+        let codes = db::codes(&mut transaction, scope.project, asking.now).await?;
+        let outcome = match form.parse(&codes) {
+            Err(errors) => errors.into(),
+            Ok(frozen) => {
+                let application = NewApplication { edition: scope.edition, person: asking.viewer.person, frozen };
+                let result =
+                    db::submit(&mut transaction, &application, &mut StdRng::from_os_rng(), &asking.act()).await;
+                settle(transaction, result, |sent| {
+                    FormOutcome::to(format!("/area-personale/domande/{}?inviata=si", sent.code))
+                })
+                .await?
+            }
+        };
+        finish(APPLY_FORM, outcome, &typed).await
+    })
+    .await
+}
+
+/// Withdraws an application of one's own. `reason` is one of the list, `note` tells it in words.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is somebody else's, `NotFound`, `BadRequest` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "withdraw")]
+pub async fn withdraw(
+    #[server(default)] enrolment_id: String,
+    #[server(default)] reason: String,
+    #[server(default)] note: String,
+) -> Result<FormOutcome, AppError> {
+    use super::authorise::{Asking, settle};
+    use crate::{
+        enrolment::{db, rules},
+        services::answer,
+        ui::form::finish,
+    };
+
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let (id, place) = asking.own(&mut transaction, &enrolment_id).await?;
+        let outcome = match rules::parse_withdrawal(&reason, &note) {
+            Err(errors) => errors.into(),
+            Ok(reason) => {
+                let result = db::withdraw(&mut transaction, id, &reason, &asking.act()).await;
+                settle(transaction, result, |_| page_of(&place.code)).await?
+            }
+        };
+        finish(WITHDRAW_FORM, outcome, &[("enrolment_id", &enrolment_id), ("reason", &reason), ("note", &note)]).await
+    })
+    .await
+}
+
+/// Takes a seat offered to one.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is somebody else's, `NotFound`, `BadRequest` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "accept_offer")]
+pub async fn accept_offer(#[server(default)] enrolment_id: String) -> Result<FormOutcome, AppError> {
+    use super::authorise::{Asking, settle};
+    use crate::{enrolment::db, services::answer, ui::form::finish};
+
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let (id, place) = asking.own(&mut transaction, &enrolment_id).await?;
+        let result = db::accept_offer(&mut transaction, id, &asking.act()).await;
+        let outcome = settle(transaction, result, |()| page_of(&place.code)).await?;
+        finish(ACCEPT_OFFER_FORM, outcome, &[("enrolment_id", &enrolment_id)]).await
+    })
+    .await
+}
+
+/// Declines a seat offered to one: the application is withdrawn.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is somebody else's, `NotFound`, `BadRequest` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "decline_offer")]
+pub async fn decline_offer(#[server(default)] enrolment_id: String) -> Result<FormOutcome, AppError> {
+    use super::authorise::{Asking, settle};
+    use crate::{enrolment::db, services::answer, ui::form::finish};
+
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let (id, place) = asking.own(&mut transaction, &enrolment_id).await?;
+        let result = db::decline_offer(&mut transaction, id, &asking.act()).await;
+        let outcome = settle(transaction, result, |()| page_of(&place.code)).await?;
+        finish(DECLINE_OFFER_FORM, outcome, &[("enrolment_id", &enrolment_id)]).await
+    })
+    .await
+}
+
+/// On to the page of one's own application.
+#[cfg(feature = "ssr")]
+fn page_of(code: &str) -> FormOutcome {
+    FormOutcome::to(format!("/area-personale/domande/{code}"))
+}

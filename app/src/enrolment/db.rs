@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Applications in the database.
+//!
+//! Every change locks its edition's row first (several editions in the order of their ids, then the person), counts,
+//! asks `rules.rs`, and writes the application's status, its event and its mail together, in the caller's
+//! transaction. A refusal leaves the transaction to be rolled back.
+
+mod changes;
+mod decisions;
+mod editions;
+mod line;
+mod locked;
+mod look_up;
+mod moves;
+mod news;
+mod submit;
+
+pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, withdraw};
+pub use decisions::decide;
+pub use editions::{
+    advance_editions, cancel_edition, change_dates, change_edition, change_seats, finish_edition, start_edition,
+};
+pub use look_up::{Place, codes, edition_scope, find_or_add_person, place};
+pub use moves::{substitute, transfer};
+pub use submit::{NewApplication, Submitted, submit};
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::rules::Refusal;
+use crate::error::AppError;
+
+/// Who does something, when, and where links in mails lead to.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// The account; none when the program does it by itself.
+    pub actor: Option<Uuid>,
+    /// The moment.
+    pub now: Timestamp,
+    /// Address of this installation, without a slash at the end.
+    pub site: &'a str,
+}
+
+/// Why a change was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The rules do not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such application or edition.
+    #[error("no such application or edition")]
+    Absent,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<Error> for AppError {
+    /// For functions that are no forms: a form shows a refusal beside its field.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(_) => Self::Conflict,
+            Error::Absent => Self::NotFound,
+            Error::Database(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Against a database of their own each.
+
+mod fixture;
+mod transitions;
