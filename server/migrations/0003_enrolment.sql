@@ -57,6 +57,9 @@ create index enrolment_offer on enrolment (offer_until) where status = 'offered'
 
 -- Append-only: each transition with its actor, time and reason code. No personal data inside.
 create table enrolment_event (
+    -- Order of all events, given under the edition's row lock: unlike the time, which is that of the request, it says
+    -- which of two came first.
+    sequence bigint not null unique generated always as identity,
     enrolment_id uuid not null references enrolment,
     number integer not null check (number >= 1),
     kind text not null check (kind in ('submitted', 'accepted', 'waitlisted', 'offered', 'offer_accepted', 'rejected',

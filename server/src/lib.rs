@@ -4,6 +4,7 @@
 #![recursion_limit = "512"]
 
 pub mod api_v1;
+pub mod audit;
 pub mod cli;
 pub mod client_address;
 pub mod config;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Writes the changes of a project file. A change of a field writes that field's column and no other, so that what
-//! people have changed in the program stays.
+//! Writes the changes of a project file. In what people change in the program (the project, its courses and editions)
+//! a changed field writes its column and no other, so that their changes stay.
 
 use app::projects::file::ProjectFile;
 use jiff::Timestamp;

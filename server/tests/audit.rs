@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Every line that `audit` can print, provoked once by SQL; and none in a sound database.
+
+#![expect(clippy::unwrap_used, reason = "tests only; clippy does not see that outside the test functions")]
+
+use app::projects::file::parse;
+use correlare::{
+    audit::{self, Rule},
+    import,
+};
+use sqlx::{PgConnection, PgPool};
+
+/// An edition with two seats and four applications: A and B accepted, C and D in line. And a draft in another course.
+async fn sound(pool: &PgPool) -> sqlx::pool::PoolConnection<sqlx::Postgres> {
+    let mut db = pool.acquire().await.unwrap();
+    let file = parse(include_str!("data/valdora.json")).unwrap();
+    let now = "2027-05-10T10:00:00Z".parse().unwrap();
+    let plan = import::plan(&mut db, &file, now).await.unwrap();
+    import::apply(&mut db, &file, plan, now).await.unwrap();
+    let world = "
+        insert into person (id, given_name, family_name, source, created_at)
+        select ('00000000-0000-0000-0000-00000000000' || letter)::uuid, letter, 'Prova', 'paper', now()
+        from unnest('{a,b,c,d}'::text[]) as letter;
+
+        insert into enrolment (id, code, edition_id, course_id, project_id, person_id, status, waiting_position,
+            submitted_at, gender, age_band, body_kind, body_name, role, territory_id, recipients, privacy_version,
+            motivation, version)
+        select p.id, upper(p.given_name), e.id, e.course_id, e.project_id, p.id,
+            case when p.given_name in ('a', 'b') then 'accepted' else 'waitlisted' end,
+            case p.given_name when 'c' then 1 when 'd' then 2 end,
+            '2027-05-06T09:00Z', 'female', 'meno-di-40', 'biblioteca', 'Prova', 'bibliotecario', e.territory_id,
+            'direct', 1, '', 2
+        from edition e, person p where e.code = 'VAL-SOPRA-1';
+
+        insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, detail, at)
+        select id, number, case number when 1 then 'submitted' else status end,
+            case number when 2 then 'submitted' end, case number when 1 then 'submitted' else status end,
+            case when number = 2 and waiting_position is not null then jsonb_build_object('position', waiting_position)
+                else '{}' end,
+            '2027-05-06T09:00Z'
+        from enrolment, generate_series(1, 2) as number order by code, number;
+
+        update edition set seats_held = 2, waiting = 2, last_waiting_position = 2 where code = 'VAL-SOPRA-1';";
+    sqlx::raw_sql(world).execute(&mut *db).await.unwrap();
+    db
+}
+
+async fn breaches(connection: &mut PgConnection) -> Vec<(Rule, String)> {
+    let found = audit::run(connection).await.unwrap();
+    found.into_iter().map(|breach| (breach.rule, breach.to_string())).collect()
+}
+
+/// Spoils the sound database, and expects one line of this rule (others may follow from the same mistake).
+async fn provoke(pool: PgPool, statements: &'static str, rule: Rule, line: &str) {
+    let mut db = sound(&pool).await;
+    assert_eq!(breaches(&mut db).await, [], "sound before");
+    sqlx::raw_sql(statements).execute(&mut *db).await.unwrap();
+    let found = breaches(&mut db).await;
+    let lines: Vec<&str> = found.iter().filter(|(of, _)| *of == rule).map(|(_, line)| line.as_str()).collect();
+    assert_eq!(lines, [line], "all: {found:?}");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn nothing_is_found_where_nothing_is_wrong_and_nothing_is_written(pool: PgPool) {
+    let mut db = sound(&pool).await;
+    let before: i64 =
+        sqlx::query_scalar("select pg_current_xact_id()::text::bigint").fetch_one(&mut *db).await.unwrap();
+    assert_eq!(breaches(&mut db).await, []);
+    let after: i64 = sqlx::query_scalar("select pg_current_xact_id()::text::bigint").fetch_one(&mut *db).await.unwrap();
+    assert_eq!(after, before + 1, "a transaction that writes would have taken a number");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn more_than_the_seats(pool: PgPool) {
+    let spoil = "update enrolment set status = 'accepted' where code = 'C'";
+    let line = "seats-exceeded: edition VAL-SOPRA-1 has 3 accepted or offered applications for 2 seats";
+    provoke(pool, spoil, Rule::SeatsExceeded, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn counters_that_do_not_count(pool: PgPool) {
+    let spoil = "update edition set seats_held = 1, waiting = 3 where code = 'VAL-SOPRA-1'";
+    let line = "counters-wrong: edition VAL-SOPRA-1 counts 1 seats held, 3 waiting, last position 2; \
+                its applications make 2, 2, 2";
+    provoke(pool, spoil, Rule::CountersWrong, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn two_live_applications_to_an_edition(pool: PgPool) {
+    let spoil = "update person set merged_into = (select id from person where given_name = 'a') where given_name = 'b'";
+    let line = "two-live-in-edition: edition VAL-SOPRA-1 has several live applications of one person: A, B";
+    provoke(pool, spoil, Rule::TwoLiveInEdition, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn two_live_applications_to_a_course(pool: PgPool) {
+    let spoil = "update edition set course_id = (select course_id from edition where code = 'VAL-SOPRA-1')
+                 where code = 'VAL-SOTTO-1';
+                 update person set merged_into = (select id from person where given_name = 'a') where given_name = 'b';
+                 update enrolment set edition_id = (select id from edition where code = 'VAL-SOTTO-1')
+                 where code = 'B'";
+    let line = "two-live-in-course: course scaffali-in-molte-lingue has several live applications of one person: A, B";
+    provoke(pool, spoil, Rule::TwoLiveInCourse, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_position_given_twice(pool: PgPool) {
+    let spoil = "update enrolment set waiting_position = 1 where code = 'A'";
+    let line = "position-twice: edition VAL-SOPRA-1 gave position 1 to several applications: A, C";
+    provoke(pool, spoil, Rule::PositionTwice, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_offer_out_of_turn(pool: PgPool) {
+    let spoil = "insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, at)
+                 select id, 3, 'offered', 'waitlisted', 'offered', now() from enrolment where code = 'D'";
+    let line = "order-jumped: edition VAL-SOPRA-1: D was given a seat by the program while C waited in front";
+    provoke(pool, spoil, Rule::OrderJumped, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_arrival_in_front_of_the_line(pool: PgPool) {
+    let spoil = "insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, at)
+                 select id, 3, 'accepted', 'submitted', 'accepted', now() from enrolment where code = 'A'";
+    let line = "order-jumped: edition VAL-SOPRA-1: A was given a seat by the program while C, D waited in front";
+    provoke(pool, spoil, Rule::OrderJumped, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_seat_in_turn_or_by_a_person_is_in_order(pool: PgPool) {
+    let mut db = sound(&pool).await;
+    // D by a person, out of turn; C by the program, in turn.
+    let statements = "
+        insert into account (id, person_id, email, created_at)
+        select id, id, 'a@prova.test', now() from person where given_name = 'a';
+        insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, actor, at)
+        select id, 3, 'accepted', 'waitlisted', 'accepted', (select id from account), now()
+        from enrolment where code = 'D';
+        insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, at)
+        select id, 3, 'offered', 'waitlisted', 'offered', now() from enrolment where code = 'C'";
+    sqlx::raw_sql(statements).execute(&mut *db).await.unwrap();
+    let found = breaches(&mut db).await;
+    assert!(found.iter().all(|(rule, _)| *rule != Rule::OrderJumped), "{found:?}");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn who_waited_in_another_edition_was_not_jumped(pool: PgPool) {
+    let mut db = sound(&pool).await;
+    // C went over to another edition after D had been offered the seat: C did wait in front, here.
+    let statements = "
+        insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, at)
+        select id, 3, 'offered', 'waitlisted', 'offered', now() from enrolment where code = 'D';
+        update enrolment set edition_id = (select id from edition where code = 'VAL-SOTTO-1') where code = 'C';
+        insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, detail, at)
+        select n.id, 3, 'transferred', 'waitlisted', 'submitted', jsonb_build_object('from_edition', e.id), now()
+        from enrolment n, edition e where n.code = 'C' and e.code = 'VAL-SOPRA-1';";
+    sqlx::raw_sql(statements).execute(&mut *db).await.unwrap();
+    let jumped = |found: Vec<(Rule, String)>| found.iter().filter(|(rule, _)| *rule == Rule::OrderJumped).count();
+    assert_eq!(jumped(breaches(&mut db).await), 1);
+    // And had C gone over before, nobody would have been jumped.
+    sqlx::raw_sql(
+        "delete from enrolment_event where kind = 'offered';
+         insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, at)
+         select id, 3, 'offered', 'waitlisted', 'offered', now() from enrolment where code = 'D'",
+    )
+    .execute(&mut *db)
+    .await
+    .unwrap();
+    assert_eq!(jumped(breaches(&mut db).await), 0);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_status_its_events_do_not_tell(pool: PgPool) {
+    let spoil = "update enrolment set status = 'rejected' where code = 'A'";
+    let line = "status-not-of-events: application A is rejected at version 2, its last event says accepted at 2";
+    provoke(pool, spoil, Rule::StatusNotOfEvents, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_gap_in_the_events(pool: PgPool) {
+    let spoil = "update enrolment_event set number = 3 where number = 2
+                 and enrolment_id = (select id from enrolment where code = 'A')";
+    let line = "events-broken: application A: event 3 begins at submitted, after event 1 which ended at submitted";
+    provoke(pool, spoil, Rule::EventsBroken, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_event_that_begins_elsewhere(pool: PgPool) {
+    let spoil = "update enrolment_event set from_status = 'awaiting_consent' where number = 2
+                 and enrolment_id = (select id from enrolment where code = 'A')";
+    let line =
+        "events-broken: application A: event 2 begins at awaiting_consent, after event 1 which ended at submitted";
+    provoke(pool, spoil, Rule::EventsBroken, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_event_that_cannot_happen(pool: PgPool) {
+    let spoil = "update enrolment_event set kind = 'offered' where number = 2
+                 and enrolment_id = (select id from enrolment where code = 'A')";
+    let line = "event-not-legal: application A: event 2, offered, leads from submitted to accepted";
+    provoke(pool, spoil, Rule::EventNotLegal, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_withdrawal_in_the_wrong_phase(pool: PgPool) {
+    let spoil = "update enrolment set status = 'withdrawn', withdrawn_phase = 'during', version = 3 where code = 'A';
+                 insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, at)
+                 select id, 3, 'withdrawn', 'accepted', 'withdrawn', '2027-05-20T09:00Z'
+                 from enrolment where code = 'A'";
+    let line = "phase-wrong: application A: withdrawn during from accepted at 2027-05-20T09:00Z, \
+                the edition started at 2027-05-30T08:00Z";
+    provoke(pool, spoil, Rule::PhaseWrong, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_edition_started_early_by_a_person_has_started(pool: PgPool) {
+    let mut db = sound(&pool).await;
+    let statements = "
+        update enrolment set status = 'withdrawn', withdrawn_phase = 'during', version = 3 where code = 'A';
+        insert into enrolment_event (enrolment_id, number, kind, from_status, to_status, at)
+        select id, 3, 'withdrawn', 'accepted', 'withdrawn', '2027-05-20T09:00Z' from enrolment where code = 'A';
+        update edition set seats_held = 1 where code = 'VAL-SOPRA-1';
+        insert into log_entry (at, action, subject_kind, subject_id)
+        select '2027-05-19T09:00Z', 'start_edition', 'edition', id from edition where code = 'VAL-SOPRA-1'";
+    sqlx::raw_sql(statements).execute(&mut *db).await.unwrap();
+    assert_eq!(breaches(&mut db).await, []);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_application_of_another_course(pool: PgPool) {
+    let spoil = "update enrolment set course_id = (select id from course where slug = 'racconti-a-voce-alta')
+                 where code = 'A'";
+    let line = "enrolment-misplaced: application A is not of the course and project of edition VAL-SOPRA-1";
+    provoke(pool, spoil, Rule::EnrolmentMisplaced, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn days_that_are_not_of_the_slots(pool: PgPool) {
+    let spoil =
+        "update slot set ends_at = ends_at + interval '1 day 30 minutes', starts_at = starts_at + interval '1 day'
+                 where starts_at = (select max(starts_at) from slot)";
+    let line = "dates-not-of-slots: edition VAL-SOPRA-1 is from 2027-05-30 to 2027-06-06 with 360 minutes, \
+                its slots from 2027-05-30 to 2027-06-07 with 390";
+    provoke(pool, spoil, Rule::DatesNotOfSlots, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_edition_of_another_axis(pool: PgPool) {
+    let spoil = "update edition set axis_id = (select id from axis where code = 'VOCI') where code = 'VAL-SOPRA-1'";
+    let line =
+        "edition-misplaced: edition VAL-SOPRA-1 is not of the project and axis of its course, partner and territory";
+    provoke(pool, spoil, Rule::EditionMisplaced, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_chain_of_merged_persons(pool: PgPool) {
+    let spoil = "insert into person (id, given_name, family_name, source, created_at) values
+                 ('00000000-0000-0000-0000-000000000001', 'x', 'Prova', 'paper', now()),
+                 ('00000000-0000-0000-0000-000000000002', 'y', 'Prova', 'paper', now()),
+                 ('00000000-0000-0000-0000-000000000003', 'z', 'Prova', 'paper', now());
+                 update person set merged_into = '00000000-0000-0000-0000-000000000002' where given_name = 'x';
+                 update person set merged_into = '00000000-0000-0000-0000-000000000003' where given_name = 'y'";
+    let line = "merge-chain: person 00000000-0000-0000-0000-000000000001 counts as \
+                00000000-0000-0000-0000-000000000002, who counts as 00000000-0000-0000-0000-000000000003";
+    provoke(pool, spoil, Rule::MergeChain, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_task_for_nothing(pool: PgPool) {
+    let spoil = "insert into account (id, person_id, email, created_at)
+                 select id, id, 'a@prova.test', now() from person where given_name = 'a';
+                 insert into role_grant (id, account_id, role, scope_kind, scope_id, valid_from, given_at)
+                 select '00000000-0000-0000-0000-000000000001', id, 'tutor', 'edition',
+                     '00000000-0000-0000-0000-000000000002', now(), now() from account";
+    let line = "grant-without-scope: grant 00000000-0000-0000-0000-000000000001 gives tutor for edition \
+                00000000-0000-0000-0000-000000000002, which is not there or not what the role is for";
+    provoke(pool, spoil, Rule::GrantWithoutScope, line).await;
+}
