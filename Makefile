@@ -22,6 +22,7 @@ test: check ## make check, then the release build and the browsers: what the tes
 end2end: ## the browsers alone: builds for release and clicks through the pages
 	@scripts/tools test
 	@scripts/build
+	@npm --prefix end2end --silent run typecheck
 	@npm --prefix end2end --silent test
 
 screenshots: ## takes the pictures of docs/screenshots anew

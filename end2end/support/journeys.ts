@@ -30,8 +30,13 @@ export async function register(page: Page, person: Newcomer, withWasm: boolean):
   await field(page, 'email').fill(person.email);
   await field(page, 'password').fill(person.password);
   await page.getByRole('main').getByRole('button', { name: 'Crea un account' }).click();
-  await expect(page).not.toHaveURL(/\/crea-account$/);
+  await expect(page).toHaveURL(/\/verifica$/);
+
   await followMail(page, person.email, withWasm);
+  await field(page, 'password').fill(person.password);
+  await page.getByRole('main').getByRole('button', { name: "Conferma l'indirizzo" }).click();
+  await expect(page.getByRole('button', { name: 'Esci' })).toBeVisible();
+  await hydrated(page, withWasm);
 }
 
 /** The newest mail to an address, on the page where a demonstration shows what it would have sent. */
@@ -40,8 +45,8 @@ export async function mailTo(page: Page, email: string, withWasm: boolean): Prom
   return page.getByRole('article').filter({ hasText: email }).first();
 }
 
-/** Opens the first link of the newest mail to an address, and does what its page asks for. */
-async function followMail(page: Page, email: string, withWasm: boolean): Promise<void> {
+/** Opens the first link of the newest mail to an address. */
+export async function followMail(page: Page, email: string, withWasm: boolean): Promise<void> {
   const mail = await mailTo(page, email, withWasm);
   await mail.getByRole('link').first().click();
   await hydrated(page, withWasm);
