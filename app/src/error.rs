@@ -213,8 +213,6 @@ pub enum FieldCode {
     NoRanks,
     /// Dates out of order, or in the past.
     DatesOutOfOrder,
-    /// Not a date with a time of day.
-    NotADate,
     /// So many seats are held already.
     SeatsBelowHeld(u32),
 }
@@ -262,7 +260,6 @@ impl FieldCode {
             Self::NotAnotherEdition => tr!(errors.not_another_edition).to_string(),
             Self::NoRanks => tr!(errors.no_ranks).to_string(),
             Self::DatesOutOfOrder => tr!(errors.dates_out_of_order).to_string(),
-            Self::NotADate => tr!(errors.not_a_date).to_string(),
             Self::SeatsBelowHeld(held) => tr!(errors.seats_below_held, held = *held).to_string(),
         }
     }
