@@ -11,9 +11,8 @@ use leptos_router::{
 
 use super::{frame::Frame, page_state::PageState};
 use crate::{
-    error::AppError, monitoring::monitoring_page::MonitoringRoute,
-    notifications::demo_mailbox_page::DemoMailboxRoute, people::log_in_page::LogInRoute,
-    projects::home_page::HomePage, ui::resource::Failure,
+    error::AppError, monitoring::monitoring_page::MonitoringRoute, notifications::demo_mailbox_page::DemoMailboxRoute,
+    people::log_in_page::LogInRoute, projects::home_page::HomePage, ui::resource::Failure,
 };
 
 const SITE_NAME: &str = "Correlare";
