@@ -215,9 +215,10 @@ impl PrivatePostgres {
         self.is_only_user()
     }
 
-    /// Ends what a killed Postgres may have left: children that have not noticed, and a
-    /// `postmaster.pid` whose number now belongs to another process. Only when nothing of the
-    /// cluster lives is that file safe to remove.
+    /// Ends what a killed Postgres may have left: children that have not noticed, and two files
+    /// (`postmaster.pid` and the lock beside the socket) whose number may now belong to another
+    /// process, or to the dead one that nobody has collected yet. Only when nothing of the cluster
+    /// lives are those files safe to remove.
     async fn clear_leftovers(&self) -> Result<(), PostgresError> {
         let deadline = Instant::now() + LEFTOVERS_LIMIT;
         loop {
@@ -242,6 +243,10 @@ impl PrivatePostgres {
         if file.exists() {
             tracing::info!("the private Postgres was killed last time; it will recover");
             std::fs::remove_file(&file).map_err(not_writable(&file))?;
+        }
+        let lock = self.home.socket_lock();
+        if lock.exists() {
+            std::fs::remove_file(&lock).map_err(not_writable(&lock))?;
         }
         Ok(())
     }

@@ -7,14 +7,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::{clock::Clock, services::Services};
+use app::{clock::Clock, notifications::MailsStayHere, services::Services};
+use axum::{Extension, Router};
 use leptos::config::LeptosOptions;
+use lettre::transport::smtp;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 
 use crate::{
     config::{Config, PublicUrl},
     database::{Database, DatabaseError},
+    jobs::Jobs,
+    mail::Outbox,
+    observability::{self, Metrics},
     router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router},
     stop::Stop,
 };
@@ -63,6 +68,9 @@ pub enum ServeError {
         /// Where it would serve.
         listen: SocketAddr,
     },
+    /// The mail server's address passed the first check and is still of no use.
+    #[error("CORRELARE_SMTP_URL cannot be used: {0}; correct it, or leave it out to keep mails in the outbox")]
+    Mail(#[from] smtp::Error),
     /// A question to the database failed while starting.
     #[error("the database does not answer: {0}; start again, and if it happens again look at the database's log")]
     Query(#[from] sqlx::Error),
@@ -80,12 +88,16 @@ pub async fn run(config: &Config) -> Result<(), ServeError> {
     let options = site_options(&config.site_root, config.listen)?;
     // Before the database, so that a second start in the same place ends at once and disturbs nothing.
     let listener = listen::take(config.listen, "CORRELARE_LISTEN").await?;
+    let metrics_listener = match config.metrics_listen {
+        Some(address) => Some(listen::take(address, "CORRELARE_METRICS_LISTEN").await?),
+        None => None,
+    };
     let mut database = tokio::select! {
         opened = Database::open(config) => opened?,
         // The private Postgres that was being started is asked to stop when it is dropped.
         () = stop.requested() => return Ok(()),
     };
-    let outcome = run_on(config, options, listener, &mut database, stop).await;
+    let outcome = run_on(config, options, listener, metrics_listener, &mut database, stop).await;
     let closed = database.close().await;
     outcome?;
     Ok(closed?)
@@ -95,6 +107,7 @@ async fn run_on(
     config: &Config,
     leptos_options: LeptosOptions,
     listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
     database: &mut Database,
     stop: Stop,
 ) -> Result<(), ServeError> {
@@ -105,8 +118,8 @@ async fn run_on(
     }
 
     let public_url = config.public_url_for(listener.local_addr()?);
-    let services =
-        Services { pool: database.pool().clone(), clock: Clock::System, public_url: public_url.as_str().into() };
+    let pool = database.pool().clone();
+    let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into() };
     let state = AppState {
         services,
         leptos_options,
@@ -114,13 +127,32 @@ async fn run_on(
         trusted_proxies: TrustedProxies(config.trusted_proxies),
         session_lasts: SessionLasts(i64::try_from(config.session_length.as_secs() / 3600).unwrap_or(i64::MAX)),
     };
-    announce(&public_url, &demo_logins);
-
-    tokio::select! {
-        served = listen::serve(listener, router(state), stop) => served?,
-        () = database.keep_alive() => {}
+    let outbox = config.mail.as_ref().map(|mail| Outbox::new(pool.clone(), Clock::System, mail)).transpose()?;
+    let mut routes = router(state);
+    if outbox.is_none() {
+        routes = routes.layer(Extension(MailsStayHere));
     }
-    Ok(())
+    let metrics = Metrics::default();
+    let routes = observability::counted(routes, metrics.clone());
+    let metrics_routes = observability::router(metrics, pool.clone());
+
+    let jobs = Jobs::start(&pool, &Clock::System, outbox, &stop);
+    announce(&public_url, &demo_logins, config.mail.is_none());
+    let served = tokio::select! {
+        served = listen::serve(listener, routes, stop.clone()) => served,
+        served = serve_metrics(metrics_listener, metrics_routes, stop) => served,
+        () = database.keep_alive() => Ok(()),
+    };
+    jobs.finish().await;
+    Ok(served?)
+}
+
+/// Ends only with an error: the site outlives it.
+async fn serve_metrics(listener: Option<TcpListener>, routes: Router, stop: Stop) -> io::Result<()> {
+    if let Some(listener) = listener {
+        listen::serve(listener, routes, stop).await?;
+    }
+    std::future::pending().await
 }
 
 /// Where the built site is. The names of its files carry hashes if the build has left their list beside the program,
@@ -152,10 +184,13 @@ async fn demo_logins(pool: &PgPool) -> Result<Vec<String>, sqlx::Error> {
 }
 
 /// Says where it serves, on standard output; that it may be closed is no reason to stop.
-fn announce(public_url: &PublicUrl, demo_logins: &[String]) {
+fn announce(public_url: &PublicUrl, demo_logins: &[String], mails_stay: bool) {
     let mut out = io::stdout().lock();
     let _closed = writeln!(out, "Correlare runs at {public_url} (Ctrl-C ends it)");
     if !demo_logins.is_empty() {
         let _closed = writeln!(out, "Demonstration logins, password demo-correlare: {}", demo_logins.join(", "));
+        if mails_stay {
+            let _closed = writeln!(out, "Mails are not sent but shown at {}", public_url.join("/posta-dimostrativa"));
+        }
     }
 }

@@ -6,7 +6,11 @@ use leptos::{config::LeptosOptions, prelude::*};
 use leptos_meta::provide_meta_context;
 use leptos_router::components::Router;
 
-use super::{PageState, frame::Frame, routes::document};
+use super::{
+    PageState,
+    frame::Frame,
+    routes::{SiteTitle, document},
+};
 use crate::{error::AppError, ui::resource::Failure};
 
 /// The document that says what went wrong. It has no scripts: at this address the browser would render another page.
@@ -19,6 +23,7 @@ fn ErrorPage(error: AppError) -> impl IntoView {
     provide_meta_context();
     PageState::here().provide();
     view! {
+        <SiteTitle/>
         <Router>
             <Frame>
                 <Failure error/>

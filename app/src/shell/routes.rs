@@ -26,9 +26,10 @@ use crate::{
     },
     projects::home_page::HomePage,
     ui::resource::Failure,
+    error::AppError, monitoring::monitoring_page::MonitoringRoute, notifications::demo_mailbox_page::DemoMailboxRoute,
+    people::log_in_page::LogInRoute, projects::home_page::HomePage, ui::resource::Failure,
 };
 
-/// The site's name, behind every page's title.
 const SITE_NAME: &str = "Correlare";
 
 /// The application, below `<body>`.
@@ -37,12 +38,13 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     PageState::here().provide();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { SITE_NAME.to_owned() } else { format!("{title} · {SITE_NAME}") }/>
+        <SiteTitle/>
         <Router>
             <Routes fallback=|| view! { <Frame><Failure error=AppError::NotFound/></Frame> }>
                 // Async: pages are complete without JavaScript and have their true status code.
                 <ParentRoute path=path!("") view=PagesInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=HomePage/>
+                    <Route path=path!("/posta-dimostrativa") view={Lazy::<DemoMailboxRoute>::new()}/>
                     <Route path=path!("/accedi") view={Lazy::<LogInRoute>::new()}/>
                     <Route path=path!("/monitoraggio/:slug") view={Lazy::<MonitoringRoute>::new()}/>
                     <Route path=path!("/crea-account") view={Lazy::<RegisterRoute>::new()}/>
@@ -60,6 +62,14 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The site's name behind every page's title.
+#[component]
+pub(super) fn SiteTitle() -> impl IntoView {
+    let with_site =
+        |title: String| if title.is_empty() { SITE_NAME.to_owned() } else { format!("{title} · {SITE_NAME}") };
+    view! { <Title formatter=with_site/> }
 }
 
 #[component]

@@ -103,6 +103,11 @@ impl Home {
         &self.socket
     }
 
+    /// The file by which Postgres keeps others from its socket.
+    pub fn socket_lock(&self) -> PathBuf {
+        self.socket.join(format!("{SOCKET_NAME}.lock"))
+    }
+
     /// The file Postgres writes its messages to.
     pub fn log(&self) -> PathBuf {
         self.folder.join("postgres.log")

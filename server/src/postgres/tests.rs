@@ -151,11 +151,12 @@ async fn a_killed_postgres_is_revived_without_loss() {
     kill(scratch.postmaster().unwrap());
     postgres.stop().await.unwrap();
 
-    // A number in the file that by now belongs to somebody else.
-    let file = postmaster_file(&scratch.home());
-    let stale = std::fs::read_to_string(&file).unwrap();
-    let rest = stale.split_once('\n').unwrap().1;
-    std::fs::write(&file, format!("{}\n{rest}", std::process::id())).unwrap();
+    // A number in the files that by now belongs to somebody else.
+    for file in [postmaster_file(&scratch.home()), scratch.home().socket_lock()] {
+        let stale = std::fs::read_to_string(&file).unwrap();
+        let rest = stale.split_once('\n').unwrap().1;
+        std::fs::write(&file, format!("{}\n{rest}", std::process::id())).unwrap();
+    }
     let postgres = scratch.start().await.unwrap();
     assert_eq!(number(&postgres, "SELECT id FROM note").await, 1);
     postgres.stop().await.unwrap();
