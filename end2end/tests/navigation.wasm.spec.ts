@@ -20,7 +20,7 @@ test('a link changes the page in place, and the focus goes to its beginning', as
   await expect(page.getByRole('main')).toBeFocused();
 
   await page.goBack();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Formazione in rete/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/persone migranti/);
   expect(await isSameDocument()).toBe(true);
 });
 

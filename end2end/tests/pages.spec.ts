@@ -12,9 +12,34 @@ interface PageCase {
 }
 
 const PAGES: PageCase[] = [
-  { path: '/', heading: 'Formazione in rete per chi lavora con le persone migranti' },
+  { path: '/', heading: /persone migranti/ },
+  { path: '/corsi', heading: 'Corsi' },
+  { path: '/corsi?stato=tutti&territorio=CR&asse=IV&testo=salute&posti=1', heading: 'Corsi' },
+  { path: '/corsi/spazi-pubblici-convivenza', heading: /Spazi pubblici/ },
+  { path: '/edizioni/DIM-CR-I-01', heading: /\S/ },
+  { path: '/edizioni/DIM-CR-I-02', heading: /\S/ },
+  { path: '/progetti/correlare', heading: /\S/ },
+  { path: '/progetti/correlare/privacy', heading: /\S/ },
+  { path: '/monitoraggio/correlare', heading: /Monitoraggio/ },
+  { path: '/monitoraggio/correlare?territorio=CR', heading: /Monitoraggio/ },
+  { path: '/accessibilita', heading: 'Dichiarazione di accessibilità' },
+  { path: '/note-legali', heading: 'Note legali' },
   { path: '/accedi', heading: 'Accedi' },
+  { path: '/crea-account', heading: 'Crea un account' },
+  { path: '/verifica', heading: 'Controlla la posta' },
+  { path: '/recupera-password', heading: 'Recupera la password' },
+  { path: '/posta-dimostrativa', heading: 'Posta dimostrativa' },
+  { path: '/area-personale', heading: /\S/, as: 'operatrice' },
+  { path: '/area-personale/profilo', heading: /\S/, as: 'operatrice' },
+  { path: '/area-personale/dati', heading: /\S/, as: 'operatrice' },
+  { path: '/edizioni/DIM-MI-T-01/domanda', heading: /\S/, as: 'comitato' },
+  { path: '/gestione', heading: /\S/, as: 'referente.cr' },
+  { path: '/gestione/persone', heading: 'Persone', as: 'responsabile' },
+  { path: '/gestione/incarichi', heading: 'Incarichi', as: 'responsabile' },
+  // What is not there, or not for whoever asks.
   { path: '/questa-pagina-non-esiste', heading: 'Pagina non trovata', status: 404 },
+  { path: '/gestione', heading: 'Non hai i permessi per questa pagina', as: 'operatrice', status: 403 },
+  { path: '/gestione', heading: "Serve l'accesso", status: 401 },
 ];
 
 for (const { path, heading, as, status } of PAGES) {
