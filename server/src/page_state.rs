@@ -34,7 +34,8 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-fn locale_of(headers: &HeaderMap) -> Locale {
+/// The language of a request: the visitor's choice, else the browser's wish.
+pub fn locale_of(headers: &HeaderMap) -> Locale {
     cookie(headers, LANGUAGE_COOKIE)
         .and_then(i18n::from_code)
         .or_else(|| i18n::preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))

@@ -92,6 +92,7 @@ pub fn router(state: AppState) -> Router {
 
     Router::new()
         .merge(pages)
+        .merge(crate::api_v1::routes())
         .merge(site_files(&options))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(is_ready))

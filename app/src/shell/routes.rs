@@ -10,7 +10,19 @@ use leptos_router::{
 };
 
 use super::{frame::Frame, page_state::PageState};
-use crate::{error::AppError, people::log_in_page::LogInRoute, projects::home_page::HomePage, ui::resource::Failure};
+use crate::{
+    catalogue::{
+        course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
+        project_page::ProjectRoute,
+    },
+    error::AppError,
+    people::log_in_page::LogInRoute,
+    projects::{
+        legal_pages::{AccessibilityRoute, LegalNotesRoute},
+        privacy_page::PrivacyRoute,
+    },
+    ui::resource::Failure,
+};
 
 /// The application, below `<body>`.
 #[component]
@@ -23,6 +35,13 @@ pub fn App() -> impl IntoView {
                 // Async: pages are complete without JavaScript and have their true status code.
                 <ParentRoute path=path!("") view=PagesInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=HomePage/>
+                    <Route path=path!("/corsi") view=CoursesPage/>
+                    <Route path=path!("/corsi/:slug") view={Lazy::<CourseRoute>::new()}/>
+                    <Route path=path!("/edizioni/:code") view={Lazy::<EditionRoute>::new()}/>
+                    <Route path=path!("/progetti/:slug") view={Lazy::<ProjectRoute>::new()}/>
+                    <Route path=path!("/progetti/:slug/privacy") view={Lazy::<PrivacyRoute>::new()}/>
+                    <Route path=path!("/accessibilita") view={Lazy::<AccessibilityRoute>::new()}/>
+                    <Route path=path!("/note-legali") view={Lazy::<LegalNotesRoute>::new()}/>
                     <Route path=path!("/accedi") view={Lazy::<LogInRoute>::new()}/>
                 </ParentRoute>
             </Routes>
