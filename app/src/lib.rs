@@ -7,6 +7,8 @@
 
 pub mod catalogue;
 pub mod clock;
+#[cfg(feature = "ssr")]
+pub mod dates;
 pub mod enrolment;
 pub mod error;
 pub mod i18n;
@@ -15,6 +17,8 @@ pub mod notifications;
 pub mod paging;
 pub mod people;
 pub mod projects;
+#[cfg(feature = "ssr")]
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod services;
 pub mod shell;

@@ -5,7 +5,10 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod db;
 pub mod file;
-pub mod home_page;
+pub mod legal_pages;
 mod model;
+pub mod privacy_page;
+#[cfg(feature = "ssr")]
+pub mod words;
 
 pub use model::*;

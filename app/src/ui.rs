@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The interface's building blocks, on the classes of bootstrap-italia (`style/README.md` is their cheat sheet).
 
+pub mod badge;
 pub mod fields;
 #[cfg(feature = "ssr")]
 pub mod flash_db;

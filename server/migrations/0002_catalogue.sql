@@ -60,17 +60,31 @@ create table edition (
     teachers jsonb not null default '[]',
     cancelled_reason text,
     created_at timestamptz not null,
+    -- Words of the course, its axis, the town, the territory and the code; kept by triggers.
+    search tsvector not null default '',
     check (applications_from <= applications_until),
     check (starts_on <= ends_on),
     constraint edition_seats_not_exceeded check (seats_held <= seats)
 );
--- The catalogue is read by date and pages by (starts_on, id); "live" is neither draft, finished nor cancelled.
+-- The catalogue is read by date and pages by (starts_on, id): soonest first while live (neither draft, finished nor
+-- cancelled), newest first otherwise. One index for each kind of list, with and without its most usual filters; none
+-- holds seats, so that giving a seat away touches no index.
 create index edition_live on edition (starts_on, id) where state in ('provisional', 'open', 'confirmed', 'running');
-create index edition_ended on edition (starts_on desc, id desc) where state in ('finished', 'cancelled');
-create index edition_by_date on edition (starts_on desc, id desc) where state <> 'draft';
-create index edition_project_date on edition (project_id, starts_on desc, id desc) where state <> 'draft';
-create index edition_territory_date on edition (territory_id, starts_on desc, id desc) where state <> 'draft';
-create index edition_axis_date on edition (axis_id, starts_on desc, id desc) where state <> 'draft';
+create index edition_live_project on edition (project_id, starts_on, id)
+    where state in ('provisional', 'open', 'confirmed', 'running');
+create index edition_live_territory on edition (territory_id, starts_on, id)
+    where state in ('provisional', 'open', 'confirmed', 'running');
+create index edition_live_axis on edition (axis_id, starts_on, id)
+    where state in ('provisional', 'open', 'confirmed', 'running');
+create index edition_ended on edition (starts_on, id) where state in ('finished', 'cancelled');
+create index edition_ended_project on edition (project_id, starts_on, id) where state in ('finished', 'cancelled');
+create index edition_ended_territory on edition (territory_id, starts_on, id) where state in ('finished', 'cancelled');
+create index edition_ended_axis on edition (axis_id, starts_on, id) where state in ('finished', 'cancelled');
+create index edition_by_date on edition (starts_on, id) where state <> 'draft';
+create index edition_project_date on edition (project_id, starts_on, id) where state <> 'draft';
+create index edition_territory_date on edition (territory_id, starts_on, id) where state <> 'draft';
+create index edition_axis_date on edition (axis_id, starts_on, id) where state <> 'draft';
+create index edition_search on edition using gin (search) where state <> 'draft';
 create index edition_course on edition (course_id, starts_on, id);
 create index edition_partner on edition (partner_id, starts_on, id);
 
@@ -93,3 +107,86 @@ create table slot (
     check (ends_at > starts_at)
 );
 create index slot_meeting on slot (meeting_id, starts_at);
+
+-- ---------------------------------------------------------------- words of an edition
+create function edition_set_search() returns trigger language plpgsql as $$
+begin
+    new.search := (select search from course where id = new.course_id)
+        || setweight(to_tsvector('italian_unaccent', concat_ws(' ',
+            new.town, new.venue, replace(new.code, '-', ' '),
+            (select name ->> 'it' from territory where id = new.territory_id),
+            (select title ->> 'it' from axis where id = new.axis_id))), 'C');
+    return new;
+end
+$$;
+create trigger edition_set_search before insert or update of course_id, axis_id, territory_id, town, venue, code
+    on edition for each row execute function edition_set_search();
+
+create function course_pass_search_on() returns trigger language plpgsql as $$
+begin
+    update edition set course_id = new.id where course_id = new.id;
+    return null;
+end
+$$;
+create trigger course_pass_search_on after update of title, summary
+    on course for each row execute function course_pass_search_on();
+
+-- ---------------------------------------------------------------- how many editions there are
+-- Kept by triggers, so that the catalogue's counts cost the same for a hundred editions and for a hundred thousand.
+-- Drafts are not counted. No foreign keys: a cell outlives what it counted, at zero.
+create table edition_count (
+    project_id uuid not null,
+    territory_id uuid not null,
+    axis_id uuid not null,
+    -- Finished or cancelled.
+    ended boolean not null,
+    editions integer not null,
+    primary key (project_id, territory_id, axis_id, ended)
+);
+
+-- Whole statements at once where many rows come or go: one write for each cell, not for each edition.
+create function edition_count_added() returns trigger language plpgsql as $$
+begin
+    insert into edition_count as cell (project_id, territory_id, axis_id, ended, editions)
+    select project_id, territory_id, axis_id, state in ('finished', 'cancelled'), count(*)
+    from added where state <> 'draft' group by 1, 2, 3, 4 order by 1, 2, 3, 4
+    on conflict (project_id, territory_id, axis_id, ended) do update set editions = cell.editions + excluded.editions;
+    return null;
+end
+$$;
+create trigger edition_count_added after insert on edition
+    referencing new table as added for each statement execute function edition_count_added();
+
+create function edition_count_removed() returns trigger language plpgsql as $$
+begin
+    update edition_count cell set editions = cell.editions - gone.editions
+    from (select project_id, territory_id, axis_id, state in ('finished', 'cancelled') as ended, count(*)::integer as editions
+          from removed where state <> 'draft' group by 1, 2, 3, 4) gone
+    where (cell.project_id, cell.territory_id, cell.axis_id, cell.ended)
+        = (gone.project_id, gone.territory_id, gone.axis_id, gone.ended);
+    return null;
+end
+$$;
+create trigger edition_count_removed after delete on edition
+    referencing old table as removed for each statement execute function edition_count_removed();
+
+-- An edition that changes its cell is rare; the condition keeps the frequent writes (seats) out of here.
+create function edition_count_moved() returns trigger language plpgsql as $$
+begin
+    if old.state <> 'draft' then
+        update edition_count set editions = editions - 1
+        where project_id = old.project_id and territory_id = old.territory_id and axis_id = old.axis_id
+            and ended = (old.state in ('finished', 'cancelled'));
+    end if;
+    if new.state <> 'draft' then
+        insert into edition_count as cell (project_id, territory_id, axis_id, ended, editions)
+        values (new.project_id, new.territory_id, new.axis_id, new.state in ('finished', 'cancelled'), 1)
+        on conflict (project_id, territory_id, axis_id, ended) do update set editions = cell.editions + 1;
+    end if;
+    return null;
+end
+$$;
+create trigger edition_count_moved after update on edition for each row
+    when ((old.project_id, old.territory_id, old.axis_id, old.state)
+        is distinct from (new.project_id, new.territory_id, new.axis_id, new.state))
+    execute function edition_count_moved();

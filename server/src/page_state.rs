@@ -38,6 +38,7 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// The language of an answer: the visitor's choice, else the browser's wish.
+/// The language of a request: the visitor's choice, else the browser's wish.
 pub fn locale_of(headers: &HeaderMap) -> Locale {
     cookie(headers, LANGUAGE_COOKIE)
         .and_then(i18n::from_code)

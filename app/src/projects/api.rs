@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 
-use super::{ProjectCard, ProjectHeader};
+use super::{PrivacyNotice, ProjectCard, ProjectHeader};
 use crate::error::AppError;
 
 /// All projects that the public may see.
@@ -31,4 +31,35 @@ pub async fn page_header(path: String) -> Result<Option<ProjectHeader>, AppError
     use crate::services::{Services, answer};
 
     answer(async { Ok(super::db::find_header(&Services::here()?.pool, &path).await?) }).await
+}
+
+/// The privacy notice of a project: the version asked for, or the one in force.
+///
+/// # Errors
+/// `NotFound`; `Internal` if the database could not be reached.
+#[server(prefix = "/api/fn", endpoint = "find_privacy_notice", input = GetUrl)]
+pub async fn find_privacy_notice(slug: String, #[server(default)] version: String) -> Result<PrivacyNotice, AppError> {
+    use crate::{
+        dates,
+        services::{self, Services, answer},
+    };
+
+    answer(async {
+        let mut connection = Services::here()?.pool.acquire().await?;
+        let version = match version.trim() {
+            "" => None,
+            version => Some(version.parse().map_err(|_| AppError::NotFound)?),
+        };
+        let row = super::db::find_privacy_notice(&mut connection, &slug, version).await?.ok_or(AppError::NotFound)?;
+        let published = row.published.to_jiff().date();
+        Ok(PrivacyNotice {
+            acronym: row.acronym,
+            version: row.version,
+            published_on: published.to_string(),
+            published: dates::day(services::locale(), published),
+            sections: row.sections.0,
+            versions: row.versions,
+        })
+    })
+    .await
 }

@@ -3,7 +3,7 @@
 
 use sqlx::{PgConnection, PgPool, types::Json};
 
-use super::{Mark, ProjectCard, ProjectHeader};
+use super::{Funding, Mark, PartnerLine, ProjectCard, ProjectDetails, ProjectHeader, file::PrivacySection};
 use crate::i18n::Text;
 
 /// All projects that the public may see: those under way first, demonstrations last.
@@ -80,4 +80,115 @@ pub async fn find_header(pool: &PgPool, path: &str) -> Result<Option<ProjectHead
         marks: row.marks.0,
         demonstration: row.demonstration,
     }))
+}
+
+/// A project that the public may see.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find(connection: &mut PgConnection, slug: &str) -> Result<Option<ProjectDetails>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"
+        select id, slug, acronym, title as "title: Json<Text>", summary as "summary: Json<Text>", state, demonstration,
+               coalesce(words -> 'axes', words -> 'axis') as "axes_word!: Json<Text>",
+               source -> 'recipients_rule' as "recipients_rule: Json<Text>",
+               funding as "funding: Json<Funding>", starts_on, ends_on
+        from project
+        where slug = $1 and state <> 'preparing'
+        "#,
+        slug,
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let partners = sqlx::query_as!(
+        PartnerLine,
+        "select name, role from partner where project_id = $1 order by role <> 'lead', position",
+        row.id,
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let axes = sqlx::query!(
+        r#"select code, title as "title: Json<Text>" from axis where project_id = $1 order by position"#,
+        row.id,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(Some(ProjectDetails {
+        slug: row.slug,
+        acronym: row.acronym,
+        title: row.title.0,
+        summary: row.summary.0,
+        state: row.state,
+        demonstration: row.demonstration,
+        axes_word: row.axes_word.0,
+        recipients_rule: row.recipients_rule.map(|rule| rule.0),
+        funding: row.funding.0,
+        starts_on: row.starts_on.map(|day| day.to_jiff()),
+        ends_on: row.ends_on.map(|day| day.to_jiff()),
+        partners,
+        axes: axes.into_iter().map(|axis| (axis.code, axis.title.0)).collect(),
+    }))
+}
+
+/// Partners of all projects that the public may see, with their project's slug, each project's lead first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_partners(connection: &mut PgConnection) -> Result<Vec<(String, PartnerLine)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"
+        select p.slug, a.name, a.role
+        from partner a join project p on p.id = a.project_id
+        where p.state <> 'preparing'
+        order by p.slug, a.role <> 'lead', a.position
+        "#,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.slug, PartnerLine { name: row.name, role: row.role })).collect())
+}
+
+/// A version of a project's privacy notice as it is kept.
+#[derive(Debug)]
+pub struct PrivacyRow {
+    /// Acronym of the project.
+    pub acronym: String,
+    /// This version.
+    pub version: i32,
+    /// When it was published, in the project's zone.
+    pub published: jiff_sqlx::DateTime,
+    /// Its text.
+    pub sections: Json<Vec<PrivacySection>>,
+    /// All versions, the newest first.
+    pub versions: Vec<i32>,
+}
+
+/// The privacy notice of a project: this version, or the one in force.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_privacy_notice(
+    connection: &mut PgConnection,
+    slug: &str,
+    version: Option<i32>,
+) -> Result<Option<PrivacyRow>, sqlx::Error> {
+    sqlx::query_as!(
+        PrivacyRow,
+        r#"
+        select p.acronym, n.version, n.published_at at time zone p.zone as "published!",
+               n.body as "sections: Json<Vec<PrivacySection>>",
+               array(select v.version from privacy_notice v where v.project_id = p.id order by v.version desc)
+                   as "versions!"
+        from project p
+        join privacy_notice n on n.project_id = p.id
+        where p.slug = $1 and p.state <> 'preparing' and ($2::integer is null or n.version = $2)
+        order by n.version desc
+        limit 1
+        "#,
+        slug,
+        version,
+    )
+    .fetch_optional(connection)
+    .await
 }

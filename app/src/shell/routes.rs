@@ -31,6 +31,18 @@ use crate::{
 };
 
 const SITE_NAME: &str = "Correlare";
+    catalogue::{
+        course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
+        project_page::ProjectRoute,
+    },
+    error::AppError,
+    people::log_in_page::LogInRoute,
+    projects::{
+        legal_pages::{AccessibilityRoute, LegalNotesRoute},
+        privacy_page::PrivacyRoute,
+    },
+    ui::resource::Failure,
+};
 
 /// The application, below `<body>`.
 #[component]
@@ -45,6 +57,13 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=PagesInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=HomePage/>
                     <Route path=path!("/posta-dimostrativa") view={Lazy::<DemoMailboxRoute>::new()}/>
+                    <Route path=path!("/corsi") view=CoursesPage/>
+                    <Route path=path!("/corsi/:slug") view={Lazy::<CourseRoute>::new()}/>
+                    <Route path=path!("/edizioni/:code") view={Lazy::<EditionRoute>::new()}/>
+                    <Route path=path!("/progetti/:slug") view={Lazy::<ProjectRoute>::new()}/>
+                    <Route path=path!("/progetti/:slug/privacy") view={Lazy::<PrivacyRoute>::new()}/>
+                    <Route path=path!("/accessibilita") view={Lazy::<AccessibilityRoute>::new()}/>
+                    <Route path=path!("/note-legali") view={Lazy::<LegalNotesRoute>::new()}/>
                     <Route path=path!("/accedi") view={Lazy::<LogInRoute>::new()}/>
                     <Route path=path!("/monitoraggio/:slug") view={Lazy::<MonitoringRoute>::new()}/>
                     <Route path=path!("/crea-account") view={Lazy::<RegisterRoute>::new()}/>
