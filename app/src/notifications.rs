@@ -5,9 +5,9 @@
 //!
 //! Without a mail server mails stay in the outbox; a demonstration shows them on a page.
 
-pub mod api;
 #[cfg(feature = "ssr")]
 pub mod account_mails;
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The thin JSON API under `/api/v1`: read-only.
-
-pub mod indicators;
 //! The JSON API under `/api/v1`: read-only, open to everybody, on the same functions as the pages.
 //!
 //! One more address: a handler here or in a file beside, a route below, an entry in `api_v1/openapi.json` (a test
@@ -9,6 +6,7 @@ pub mod indicators;
 
 mod calendar;
 mod editions;
+pub mod indicators;
 mod projects;
 
 use app::{error::AppError, services::Services};
@@ -35,7 +33,7 @@ pub fn routes() -> Router<AppState> {
         .route("/openapi.json", get(openapi))
         .fallback(async || ApiError(AppError::NotFound))
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
-    Router::new().nest("/api/v1", api)
+    Router::new().nest("/api/v1", api).merge(indicators::routes())
 }
 
 /// A failure as JSON: `{"error": "not_found"}`.
@@ -65,6 +63,9 @@ impl IntoResponse for ApiError {
             AppError::TooManyRequests => "too_many_requests",
             AppError::Internal { .. } => "internal",
             AppError::Transport => "transport",
+            AppError::TooLarge => "too_large",
+            AppError::CrossSite => "cross_site",
+            AppError::Unavailable => "unavailable",
         };
         let mut body = json!({ "error": code });
         if let AppError::Internal { id } = &self.0 {

@@ -37,7 +37,6 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-/// The language of an answer: the visitor's choice, else the browser's wish.
 /// The language of a request: the visitor's choice, else the browser's wish.
 pub fn locale_of(headers: &HeaderMap) -> Locale {
     cookie(headers, LANGUAGE_COOKIE)

@@ -101,9 +101,8 @@ pub fn router(state: AppState) -> Router {
 
     let routes = Router::new()
         .merge(pages)
-        .merge(crate::api_v1::routes())
+        .merge(api_v1::routes())
         .merge(site_files(&options))
-        .merge(api_v1::indicators::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(is_ready))
         .with_state(state);

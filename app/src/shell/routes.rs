@@ -11,8 +11,13 @@ use leptos_router::{
 
 use super::{frame::Frame, page_state::PageState};
 use crate::{
+    catalogue::{
+        course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
+        project_page::ProjectRoute,
+    },
     error::AppError,
     monitoring::monitoring_page::MonitoringRoute,
+    notifications::demo_mailbox_page::DemoMailboxRoute,
     people::{
         grants_page::GrantsRoute,
         log_in_page::LogInRoute,
@@ -24,25 +29,15 @@ use crate::{
         register_page::RegisterRoute,
         verify_page::{NewAddressRoute, VerifyRoute},
     },
-    projects::home_page::HomePage,
-    ui::resource::Failure,
-    error::AppError, monitoring::monitoring_page::MonitoringRoute, notifications::demo_mailbox_page::DemoMailboxRoute,
-    people::log_in_page::LogInRoute, projects::home_page::HomePage, ui::resource::Failure,
-};
-
-const SITE_NAME: &str = "Correlare";
-    catalogue::{
-        course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
-        project_page::ProjectRoute,
-    },
-    error::AppError,
-    people::log_in_page::LogInRoute,
     projects::{
         legal_pages::{AccessibilityRoute, LegalNotesRoute},
         privacy_page::PrivacyRoute,
     },
     ui::resource::Failure,
 };
+
+/// The site's name, behind every page's title.
+const SITE_NAME: &str = "Correlare";
 
 /// The application, below `<body>`.
 #[component]
