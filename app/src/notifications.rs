@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Mails: an outbox written in the transaction of what it tells; a worker of the server sends them.
 //! The texts are functions in `notifications/*_mails.rs`, one file a domain, in the language of who receives them.
-
 //!
 //! Without a mail server mails stay in the outbox; a demonstration shows them on a page.
 
@@ -13,7 +12,6 @@ pub mod db;
 #[cfg(feature = "ssr")]
 pub mod enrolment_mails;
 
-#[cfg(feature = "ssr")]
 pub mod demo_mailbox_page;
 mod model;
 #[cfg(feature = "ssr")]
