@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The command line: subcommands, help, and one line on standard error for whatever goes wrong.
 
-use std::{fmt::Write, io::IsTerminal, process::ExitCode};
+use std::{fmt::Write, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use sqlx::PgPool;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -11,7 +12,11 @@ use crate::{
     database::{Database, DatabaseError},
     error_pages,
     serve::{self, ServeError},
+    stop::Stop,
 };
+use import_project::ImportProjectError;
+
+mod import_project;
 
 /// A page waits for several things at once even on a machine with one core.
 const LEAST_WORKERS: usize = 4;
@@ -30,6 +35,14 @@ enum Command {
     Serve,
     /// Bring the database up to date, which serve does by itself
     Migrate,
+    /// Load a project file (docs/PROJECT-FILE.md), or what has changed in it: shows the changes and asks first
+    ImportProject {
+        /// The file
+        file: PathBuf,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// Why a subcommand failed: one line that says what to do.
@@ -41,6 +54,10 @@ enum CliError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Serve(#[from] ServeError),
+    #[error(transparent)]
+    ImportProject(#[from] ImportProjectError),
+    #[error("interrupted: what was under way was not done, run it again")]
+    Interrupted,
     #[error("the program cannot start: {0}; free some memory or allow more processes")]
     System(#[from] std::io::Error),
 }
@@ -74,22 +91,48 @@ fn run(command: &Command) -> Result<(), CliError> {
     error_pages::log_panics();
     let workers = std::thread::available_parallelism().map_or(LEAST_WORKERS, |cores| cores.get().max(LEAST_WORKERS));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         match command {
             Command::Serve => Ok(serve::run(&config).await?),
-            Command::Migrate => migrate(&config).await,
+            Command::Migrate => {
+                with_database(&config, async |_| {
+                    println!("The database is up to date.");
+                    Ok(())
+                })
+                .await
+            }
+            Command::ImportProject { file, yes } => {
+                let text = import_project::read(file)?;
+                with_database(&config, async |pool| Ok(import_project::run(pool, file, &text, *yes).await?)).await
+            }
         }
-    })
+    });
+    // Not waiting for a thread that may be reading a terminal nobody types into any more.
+    runtime.shutdown_background();
+    outcome
 }
 
-async fn migrate(config: &Config) -> Result<(), CliError> {
-    let database = Database::open(config).await?;
-    let outcome = database.migrate().await;
+/// Works on the database, brought up to date, and leaves it: a private Postgres that was not running ends again, also
+/// when the work is interrupted.
+async fn with_database(
+    config: &Config,
+    work: impl AsyncFnOnce(&PgPool) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let stop = Stop::on_signals()?;
+    let database = tokio::select! {
+        opened = Database::open(config) => opened?,
+        () = stop.requested() => return Err(CliError::Interrupted),
+    };
+    let outcome = tokio::select! {
+        outcome = async {
+            database.migrate().await?;
+            work(database.pool()).await
+        } => outcome,
+        () = stop.requested() => Err(CliError::Interrupted),
+    };
     let closed = database.close().await;
     outcome?;
-    closed?;
-    println!("The database is up to date.");
-    Ok(())
+    Ok(closed?)
 }
 
 /// The table of environment variables, below the help of the arguments.

@@ -65,7 +65,7 @@ fn help_tells_subcommands_and_every_variable() {
     let output = Program::new("help", &["--help"]).run();
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
-    for word in ["serve", "migrate"].into_iter().chain(VARIABLES.map(|variable| variable.name)) {
+    for word in ["serve", "migrate", "import-project"].into_iter().chain(VARIABLES.map(|variable| variable.name)) {
         assert!(help.contains(word), "{word}: {help}");
     }
 }
@@ -158,6 +158,33 @@ async fn demo_logins_are_not_served_to_other_machines(pool: PgPool) {
         .with("CORRELARE_LISTEN", "0.0.0.0:0")
         .fails();
     assert!(line.contains("CORRELARE_DEMO_LOGINS_BEYOND_LOOPBACK to yes-i-know"), "{line}");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_project_file_is_loaded_when_somebody_says_yes(pool: PgPool) {
+    let url = pool.connect_options().to_url_lossy();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/co-alizione.json");
+    let program = |arguments: &[&str]| Program::new("import", arguments).with("DATABASE_URL", url.as_str());
+    let projects =
+        async || sqlx::query_scalar::<_, i64>("select count(*) from project").fetch_one(&pool).await.unwrap();
+
+    let line = program(&["import-project", file]).fails();
+    assert!(line.contains("run it again with --yes"), "{line}");
+    assert_eq!(projects().await, 0);
+
+    for says in ["Done.\n", "The file says what it said before: nothing to change.\n"] {
+        let output = program(&["import-project", file, "--yes"]).run();
+        assert!(output.status.success(), "{output:?}");
+        assert!(String::from_utf8(output.stdout).unwrap().ends_with(says));
+        assert_eq!(projects().await, 1);
+    }
+
+    let line = program(&["import-project", "/nowhere.json"]).fails();
+    assert!(line.starts_with("cannot read /nowhere.json: "), "{line}");
+    let output = program(&["import-project", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).run();
+    let written = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(written.lines().last().unwrap().contains("is no project file yet"), "{written}");
 }
 
 #[sqlx::test(migrations = false)]
