@@ -127,7 +127,12 @@ impl AppError {
 #[cfg(feature = "ssr")]
 impl From<sqlx::Error> for AppError {
     fn from(error: sqlx::Error) -> Self {
-        Self::internal(&error)
+        // Text that Postgres cannot hold (a NUL in an address or a field) is the asker's mistake, not ours.
+        const CHARACTER_NOT_IN_REPERTOIRE: &str = "22021";
+        match error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
+            Some(code) if code == CHARACTER_NOT_IN_REPERTOIRE => Self::BadRequest,
+            _ => Self::internal(&error),
+        }
     }
 }
 

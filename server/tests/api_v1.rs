@@ -4,11 +4,19 @@
 #[path = "catalogue/site.rs"]
 mod site;
 
+use axum::Router;
 use serde_json::{Value, json};
-use site::{JSON, get, load, read, read_json, site};
+use site::{JSON, get, load, read, site};
 use sqlx::PgPool;
 
 const EDITIONS: &str = "/api/v1/editions";
+
+/// The body of a GET as JSON.
+async fn read_json(site: &Router, path: &str) -> Value {
+    let (status, body) = read(site, path, JSON).await;
+    assert_eq!(status, 200, "{path}: {body}");
+    serde_json::from_str(&body).unwrap()
+}
 
 fn codes(body: &Value) -> Vec<&str> {
     body["editions"].as_array().unwrap().iter().map(|edition| edition["code"].as_str().unwrap()).collect()
@@ -199,10 +207,12 @@ async fn an_edition_has_its_meetings_and_its_calendar(pool: PgPool) {
     assert!(calendar.contains("UID:00000000-0000-7000-8700-000000000001@correlare"), "{calendar}");
     assert!(calendar.lines().all(|line| line.len() <= 75 && !line.contains('\n')), "{calendar}");
 
-    for missing in ["UNO-CR-IV-05", "SEG-CR-I-01", "NIENTE", "UNO-CR-IV-05/calendar.ics", "%00"] {
+    for missing in ["UNO-CR-IV-05", "SEG-CR-I-01", "NIENTE", "UNO-CR-IV-05/calendar.ics"] {
         let (status, body) = read(&site, &format!("{EDITIONS}/{missing}"), JSON).await;
         assert_eq!((status, body.as_str()), (404, r#"{"error":"not_found"}"#), "{missing}");
     }
+    let (status, body) = read(&site, &format!("{EDITIONS}/%00"), JSON).await;
+    assert_eq!((status, body.as_str()), (400, r#"{"error":"bad_request"}"#));
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]

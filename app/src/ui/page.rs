@@ -34,7 +34,7 @@ pub fn PageHead(
         })
         .collect_view();
     view! {
-        <Title text=title.clone()/>
+        <Title text=window_title(&title)/>
         <nav class="breadcrumb-container" aria-label=tr!(common.breadcrumb)>
             <ol class="breadcrumb" data-element="breadcrumb">
                 <li class="breadcrumb-item">
@@ -51,6 +51,12 @@ pub fn PageHead(
         </div>
     }
     .into_any()
+}
+
+/// The text of a `<Title>`: leptos_meta 0.8.7 writes it into the document as it is, so on the server we escape it. In
+/// the browser it is set as text.
+pub fn window_title(text: &str) -> String {
+    if cfg!(feature = "ssr") { text.replace('&', "&amp;").replace('<', "&lt;") } else { text.to_owned() }
 }
 
 /// Gives the page being rendered its true HTTP status code; does nothing in the browser.

@@ -12,10 +12,8 @@ use leptos::config::LeptosOptions;
 use sqlx::PgPool;
 use tower::ServiceExt;
 
-/// What a program asks a page's data with.
+/// What a program asks for.
 pub const JSON: &str = "application/json";
-/// What a browser asks a page with.
-pub const HTML: &str = "text/html,application/xhtml+xml";
 
 /// The application at noon of 21 November 2026.
 pub fn site(pool: PgPool) -> Router {
@@ -49,11 +47,4 @@ pub async fn read(site: &Router, path: &str, accept: &str) -> (u16, String) {
     let status = response.status().as_u16();
     let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     (status, String::from_utf8(bytes.to_vec()).unwrap())
-}
-
-/// The body of a GET as JSON.
-pub async fn read_json(site: &Router, path: &str) -> serde_json::Value {
-    let (status, body) = read(site, path, JSON).await;
-    assert_eq!(status, 200, "{path}: {body}");
-    serde_json::from_str(&body).unwrap()
 }
