@@ -3,7 +3,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `model.rs` | statuses, events, what the pages show |
+//! | `model.rs`, `views.rs` | statuses and events; what the pages show |
 //! | `rules.rs` | who may what from which status, what comes of it, how a status counts; the form's fields |
 //! | `db.rs` | each change under the edition's row lock, with its event and its mail, in the caller's transaction |
 //! | `api.rs` | server functions: who asks, one transaction, one change |
@@ -13,5 +13,7 @@ pub mod api;
 pub mod db;
 mod model;
 pub mod rules;
+mod views;
 
 pub use model::*;
+pub use views::*;

@@ -2,8 +2,18 @@
 //! What operators do with their own applications.
 
 use leptos::prelude::*;
+use server_fn::codec::GetUrl;
 
-use crate::{error::AppError, ui::form::FormOutcome};
+use crate::{
+    enrolment::{ApplicationFormData, MyApplication, MyApplicationDetail},
+    error::AppError,
+    paging::Page,
+    ui::form::FormOutcome,
+};
+
+/// Applications of one's own on a page.
+#[cfg(feature = "ssr")]
+const MINE_ON_A_PAGE: usize = 20;
 
 /// Name of the application form.
 pub const APPLY_FORM: &str = "apply";
@@ -166,4 +176,66 @@ pub async fn decline_offer(#[server(default)] enrolment_id: String) -> Result<Fo
 #[cfg(feature = "ssr")]
 fn page_of(code: &str) -> FormOutcome {
     FormOutcome::to(format!("/area-personale/domande/{code}"))
+}
+
+/// What the application form of an edition is made of; open to everybody, for nobody in particular if nobody is
+/// logged in.
+///
+/// # Errors
+/// `NotFound` if there is no such edition, or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "application_form", input = GetUrl)]
+pub async fn application_form(code: String) -> Result<ApplicationFormData, AppError> {
+    use crate::{
+        enrolment::db,
+        services::{Services, answer, viewer},
+    };
+
+    answer(async {
+        let services = Services::here()?;
+        let mut connection = services.pool.acquire().await?;
+        let person = viewer().map(|viewer| viewer.person);
+        db::application_form(&mut connection, &code, person, services.clock.now()).await?.ok_or(AppError::NotFound)
+    })
+    .await
+}
+
+/// The applications of whoever is logged in: offers first, then the newest.
+///
+/// # Errors
+/// `NotAuthenticated` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "my_enrolments", input = GetUrl)]
+pub async fn my_enrolments(#[server(default)] cursor: String) -> Result<Page<MyApplication>, AppError> {
+    use crate::{
+        enrolment::db,
+        services::{Services, answer, require_viewer},
+    };
+
+    answer(async {
+        let viewer = require_viewer()?;
+        let services = Services::here()?;
+        let mut connection = services.pool.acquire().await?;
+        let after = (!cursor.is_empty()).then_some(cursor.as_str());
+        Ok(db::my_applications(&mut connection, viewer.person, after, MINE_ON_A_PAGE, services.clock.now()).await?)
+    })
+    .await
+}
+
+/// An application of one's own, by its code, with its history.
+///
+/// # Errors
+/// `NotAuthenticated`, `NotFound` (also where it is somebody else's) or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "my_enrolment", input = GetUrl)]
+pub async fn my_enrolment(code: String) -> Result<MyApplicationDetail, AppError> {
+    use crate::{
+        enrolment::db,
+        services::{Services, answer, require_viewer},
+    };
+
+    answer(async {
+        let viewer = require_viewer()?;
+        let services = Services::here()?;
+        let mut connection = services.pool.acquire().await?;
+        db::my_application(&mut connection, viewer.person, &code, services.clock.now()).await?.ok_or(AppError::NotFound)
+    })
+    .await
 }

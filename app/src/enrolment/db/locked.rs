@@ -62,20 +62,14 @@ impl LockedEdition {
     /// Locks an edition.
     pub async fn lock(connection: &mut PgConnection, edition: Uuid) -> Result<Self, Error> {
         let row = sqlx::query!(
-            r#"
-            select e.id, e.course_id, e.project_id, p.one_live_application_per_course, e.state,
-                   p.state as project_state, e.selection, e.seats, e.seats_held, e.waiting, e.last_waiting_position,
-                   e.applications_from as "applications_from: jiff_sqlx::Timestamp",
-                   e.applications_until as "applications_until: jiff_sqlx::Timestamp",
-                   e.starts_at as "starts_at: jiff_sqlx::Timestamp", e.offer_hours
-            from edition e
-            join project p on p.id = e.project_id
-            where e.id = $1
-            for update of e
-            "#,
+            "select e.id, e.course_id, e.project_id, p.one_live_application_per_course, e.last_waiting_position
+             from edition e
+             join project p on p.id = e.project_id
+             where e.id = $1
+             for update of e",
             edition,
         )
-        .fetch_optional(connection)
+        .fetch_optional(&mut *connection)
         .await?
         .ok_or(Error::Absent)?;
         Ok(Self {
@@ -84,18 +78,7 @@ impl LockedEdition {
             project: row.project_id,
             one_per_course: row.one_live_application_per_course,
             last_waiting_position: row.last_waiting_position,
-            facts: EditionFacts {
-                state: row.state,
-                project_state: row.project_state,
-                selection: Selection::from_code(&row.selection).ok_or_else(|| unknown("selection"))?,
-                seats: row.seats,
-                seats_held: row.seats_held,
-                waiting: row.waiting,
-                applications_from: row.applications_from.to_jiff(),
-                applications_until: row.applications_until.to_jiff(),
-                starts_at: row.starts_at.to_jiff(),
-                offer_hours: row.offer_hours,
-            },
+            facts: facts(connection, edition).await?.ok_or(Error::Absent)?,
         })
     }
 
@@ -235,6 +218,37 @@ impl LockedEdition {
         };
         record(connection, application.id, application.version, Some(from), step, detail, act).await
     }
+}
+
+/// What the rules know of an edition, as it is now.
+pub(super) async fn facts(connection: &mut PgConnection, edition: Uuid) -> Result<Option<EditionFacts>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"
+        select e.state, p.state as project_state, e.selection, e.seats, e.seats_held, e.waiting,
+               e.applications_from as "applications_from: jiff_sqlx::Timestamp",
+               e.applications_until as "applications_until: jiff_sqlx::Timestamp",
+               e.starts_at as "starts_at: jiff_sqlx::Timestamp", e.offer_hours
+        from edition e
+        join project p on p.id = e.project_id
+        where e.id = $1
+        "#,
+        edition,
+    )
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(EditionFacts {
+        state: row.state,
+        project_state: row.project_state,
+        selection: Selection::from_code(&row.selection).ok_or_else(|| unknown("selection"))?,
+        seats: row.seats,
+        seats_held: row.seats_held,
+        waiting: row.waiting,
+        applications_from: row.applications_from.to_jiff(),
+        applications_until: row.applications_until.to_jiff(),
+        starts_at: row.starts_at.to_jiff(),
+        offer_hours: row.offer_hours,
+    }))
 }
 
 /// Writes an event, and its words apart.

@@ -41,9 +41,12 @@ pub(super) async fn compose(
                e.town, e.cancelled_reason, to_char(e.starts_at at time zone pr.zone, 'DD/MM/YYYY') as "starts_on!",
                to_char(n.offer_until at time zone pr.zone, 'DD/MM/YYYY HH24:MI') as offer_until,
                pr.acronym, pr.funding_wording as "funding: Json<Text>",
-               (select count(*) from enrolment w
-                where w.edition_id = n.edition_id and w.status = 'waitlisted'
-                  and w.waiting_position <= n.waiting_position) as "place!",
+               -- The place it has, or would have.
+               case when n.status = 'waitlisted' then (
+                   select count(*) from enrolment w
+                   where w.edition_id = n.edition_id and w.status = 'waitlisted'
+                     and w.waiting_position <= n.waiting_position)
+               else e.waiting + 1 end as "place!",
                (select body from enrolment_note where enrolment_id = n.id and number = n.version) as note
         from enrolment n
         join edition e on e.id = n.edition_id

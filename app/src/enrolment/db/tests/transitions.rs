@@ -12,7 +12,7 @@ use crate::enrolment::{
 };
 
 /// The refusal of a change that must have been refused.
-fn refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> Refusal {
+pub(super) fn refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> Refusal {
     match result {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("not refused: {other:?}"),

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What the pages show. Days and moments are civil, by the clock of the project's zone: `2026-12-10`,
+//! `2026-12-10T09:00`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{EventKind, FunnelCategory, Selection, Status, WithdrawalPhase};
+use crate::{error::FieldCode, i18n::Text, projects::file::PrivacySection};
+
+/// A choice of a list: its code and what people read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodedText {
+    /// On the wire and in the database.
+    pub code: String,
+    /// What people read.
+    pub title: Text,
+}
+
+/// The edition an application is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionSummary {
+    /// As people write it.
+    pub code: String,
+    /// Title of its course.
+    pub course: Text,
+    /// Where it is held.
+    pub town: String,
+    /// First day.
+    pub starts_on: String,
+    /// Last day.
+    pub ends_on: String,
+    /// Last moment of applications.
+    pub applications_until: String,
+    /// draft to cancelled.
+    pub state: String,
+    /// How it chooses.
+    pub selection: Selection,
+    /// Seats there are.
+    pub seats: i32,
+    /// Seats nobody holds.
+    pub seats_left: i32,
+    /// Applications in line.
+    pub waiting: i32,
+    /// Why it was cancelled.
+    pub cancelled_because: Option<String>,
+    /// The project, in addresses.
+    pub project: String,
+    /// The project, as it writes itself.
+    pub acronym: String,
+}
+
+/// What the application form is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationFormData {
+    /// What is applied for.
+    pub edition: EditionSummary,
+    /// Why no application can be sent now.
+    pub refused: Option<FieldCode>,
+    /// Code of the application that whoever is logged in has here or, by the project's rule, in the course.
+    pub existing: Option<String>,
+    /// Kinds of body.
+    pub body_kinds: Vec<CodedText>,
+    /// Roles.
+    pub roles: Vec<CodedText>,
+    /// Age bands.
+    pub age_bands: Vec<CodedText>,
+    /// Territories.
+    pub territories: Vec<CodedText>,
+    /// Version of the privacy notice in force.
+    pub privacy_version: i32,
+    /// The privacy notice in force.
+    pub privacy: Vec<PrivacySection>,
+    /// What the account begins its forms with.
+    pub defaults: FormDefaults,
+}
+
+/// What an account begins its forms with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormDefaults {
+    /// Code of the kind of body.
+    pub body_kind: String,
+    /// Name of the body.
+    pub body_name: String,
+    /// Code of the role.
+    pub role: String,
+    /// Code of the territory.
+    pub territory: String,
+}
+
+/// An application of one's own in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyApplication {
+    /// Its id.
+    pub id: String,
+    /// What to quote on the telephone.
+    pub code: String,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was withdrawn.
+    pub phase: Option<WithdrawalPhase>,
+    /// How it counts.
+    pub category: FunnelCategory,
+    /// Code of the reason of its status.
+    pub reason: Option<String>,
+    /// Place in line, counted from 1.
+    pub place: Option<i64>,
+    /// Until when an offer can be answered.
+    pub offer_until: Option<String>,
+    /// When it was sent.
+    pub submitted_at: String,
+    /// What it is for.
+    pub edition: EditionSummary,
+    /// Whether the edition has begun.
+    pub has_started: bool,
+}
+
+/// An application of one's own with its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyApplicationDetail {
+    /// The application.
+    pub application: MyApplication,
+    /// What happened, oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// Whether it can be withdrawn now.
+    pub can_withdraw: bool,
+    /// Words and what was sent with it.
+    pub sent: SentData,
+}
+
+/// What was sent with an application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentData {
+    /// Kind of body.
+    pub body_kind: Text,
+    /// Name of the body.
+    pub body_name: String,
+    /// Role.
+    pub role: Text,
+    /// Territory.
+    pub territory: Text,
+    /// Why this course.
+    pub motivation: String,
+    /// What is needed to take part, for those who may read it.
+    pub accessibility_needs: Option<String>,
+}
+
+/// An event of an application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// What happened.
+    pub kind: EventKind,
+    /// Where it stood then.
+    pub to: Status,
+    /// When.
+    pub at: String,
+    /// Code of the reason.
+    pub reason: Option<String>,
+    /// The reason in words, for those who may read it.
+    pub note: Option<String>,
+    /// Who did it, for staff; none when the program did.
+    pub actor: Option<String>,
+}
+
+/// An application as the edition's staff sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffApplication {
+    /// Its id.
+    pub id: String,
+    /// What the applicant quotes on the telephone.
+    pub code: String,
+    /// Family name and given name.
+    pub name: String,
+    /// Address, where there is one.
+    pub email: Option<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was withdrawn.
+    pub phase: Option<WithdrawalPhase>,
+    /// Code of the reason of its status.
+    pub reason: Option<String>,
+    /// Its number on the waiting list, while it is in line.
+    pub waiting_position: Option<i32>,
+    /// Rank given under review.
+    pub rank: Option<i32>,
+    /// Until when an offer can be answered.
+    pub offer_until: Option<String>,
+    /// When it was sent.
+    pub submitted_at: String,
+    /// direct or indirect recipient of the project.
+    pub recipients: String,
+    /// What was sent with it.
+    pub sent: SentData,
+}
+
+/// Applications of an edition, a page of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffApplications {
+    /// The edition.
+    pub edition: EditionSummary,
+    /// How many there are of each status.
+    pub counts: Vec<(Status, i64)>,
+    /// Whether whoever asks may decide on them.
+    pub may_decide: bool,
+    /// The applications.
+    pub applications: crate::paging::Page<StaffApplication>,
+}
+
+/// An edition with what waits for its coordinator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskEdition {
+    /// The edition.
+    pub edition: EditionSummary,
+    /// Below this many accepted it need not start.
+    pub minimum: Option<i32>,
+    /// When that is decided.
+    pub decide_on: Option<String>,
+    /// Applications to decide on.
+    pub to_decide: i64,
+    /// Offers not answered yet.
+    pub offered: i64,
+    /// Accepted.
+    pub accepted: i64,
+}
+
+/// A mail before it goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailPreview {
+    /// To whom; none where the person has no address and gets no mail.
+    pub to: Option<String>,
+    /// Subject.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+}
