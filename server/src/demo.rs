@@ -79,14 +79,6 @@ pub struct DemoReport {
     pub applications: usize,
 }
 
-/// The addresses of the demo logins.
-///
-/// # Errors
-/// Only if the program's own data is wrong.
-pub fn logins() -> Result<Vec<String>, DemoError> {
-    Ok(Targets::embedded()?.accounts.iter().map(|account| accounts::address(&account.name)).collect())
-}
-
 /// Whether the database holds demonstration data: its logins then exist.
 ///
 /// # Errors
@@ -139,17 +131,12 @@ pub async fn run(
 }
 
 /// Creates the demo logins, the first thing in an empty database: they are the sign that it is a demonstration's.
-async fn add_accounts(
-    connection: &mut PgConnection,
-    targets: &Targets,
-    now: Timestamp,
-) -> Result<(), DemoError> {
+async fn add_accounts(connection: &mut PgConnection, targets: &Targets, now: Timestamp) -> Result<(), DemoError> {
     if !is_there(&mut *connection).await? {
-        let used = sqlx::query_scalar!(
-            r#"select exists (select 1 from project) or exists (select 1 from person) as "used!""#
-        )
-        .fetch_one(&mut *connection)
-        .await?;
+        let used =
+            sqlx::query_scalar!(r#"select exists (select 1 from project) or exists (select 1 from person) as "used!""#)
+                .fetch_one(&mut *connection)
+                .await?;
         if used {
             return Err(DemoError::NotEmpty);
         }

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod client_address;
 pub mod config;
 pub mod database;
+pub mod demo;
 pub mod error_pages;
 pub mod import;
 pub mod jobs;

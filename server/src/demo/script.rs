@@ -131,8 +131,7 @@ fn arrivals(setting: &Setting, applicants: &[Applicant], rng: &mut StdRng) -> Ve
     order.shuffle(rng);
     let late = |index: &usize| matches!(applicants[*index].outcome, Outcome::Waitlisted | Outcome::Submitted);
     order.sort_by_key(late);
-    let early_end =
-        if order.iter().any(late) { setting.part_of_window(60) } else { setting.part_of_window(100) };
+    let early_end = if order.iter().any(late) { setting.part_of_window(60) } else { setting.part_of_window(100) };
     let mut early: Vec<Timestamp> = Vec::new();
     let mut rest: Vec<Timestamp> = Vec::new();
     for index in &order {

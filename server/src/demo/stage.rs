@@ -143,7 +143,7 @@ struct Stage<'a> {
     rng: StdRng,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
     async fn perform(&mut self, at: Timestamp, act: Act) -> Result<(), DemoError> {
         let by = |actor| Doing { actor, now: at, site: self.site };
         let (itself, coordinator) = (by(None), by(self.edition.coordinator));
@@ -161,15 +161,20 @@ impl Stage<'_> {
             }
             Act::Reject(index) => {
                 let id = [self.sent[index]];
-                if self.edition.setting.by_arrival {
+                let reason = if self.edition.setting.by_arrival {
                     db::decide(self.connection, &id, Decision::Reopen, &Reason::default(), &coordinator).await?;
-                }
-                let reason = Reason::code(&weighted(&self.targets.rejection_reason_weights, &mut self.rng));
+                    // There was a seat: it went to somebody the course is not for.
+                    "not_recipient".to_owned()
+                } else {
+                    weighted(&self.targets.rejection_reason_weights, &mut self.rng)
+                };
+                let reason = Reason::code(&reason);
                 db::decide(self.connection, &id, Decision::Reject, &reason, &coordinator).await?;
             }
             Act::Withdraw(index) => {
                 let reason = Reason::code(&weighted(&self.targets.withdrawal_reason_weights, &mut self.rng));
-                let actor = self.account(self.person(index)).await?.map(|(account, _)| account);
+                let person = self.person(index);
+                let actor = self.account(person).await?.map(|(account, _)| account);
                 db::withdraw(self.connection, self.sent[index], &reason, &by(actor)).await?;
             }
             Act::Start => db::start_edition(self.connection, self.edition.id, &itself).await?,
@@ -182,27 +187,28 @@ impl Stage<'_> {
         Ok(())
     }
 
-    fn person(&self, index: usize) -> &Person {
-        &self.cast.persons[self.applicants[index].person]
+    fn person(&self, index: usize) -> &'a Person {
+        let cast = self.cast;
+        &cast.persons[self.applicants[index].person]
     }
 
     async fn submit(&mut self, index: usize, at: Timestamp) -> Result<(), DemoError> {
-        let person = self.person(index).clone();
-        let account = self.account(&person).await?;
+        let person = self.person(index);
+        let account = self.account(person).await?;
         let id = match account {
             Some((_, person)) => person,
-            None => self.add_person(&person, at).await?,
+            None => self.add_person(person, at).await?,
         };
         let application = NewApplication {
             edition: self.edition.id,
             person: id,
             frozen: Frozen {
                 gender: person.gender.code().to_owned(),
-                age_band: person.age_band,
-                body_kind: person.body_kind,
-                body_name: person.body_name,
-                role: person.role,
-                territory: person.territory,
+                age_band: person.age_band.clone(),
+                body_kind: person.body_kind.clone(),
+                body_name: person.body_name.clone(),
+                role: person.role.clone(),
+                territory: person.territory.clone(),
                 privacy_version: self.edition.privacy_version,
                 motivation: one_of(&self.targets.motivations, &mut self.rng),
                 accessibility_needs: None,

@@ -45,7 +45,6 @@ impl Gender {
 /// A project that is over: figures by territory and edition.
 #[derive(Debug, Deserialize)]
 pub(super) struct ProjectTargets {
-    pub project: String,
     pub territories: Vec<TerritoryTargets>,
 }
 
@@ -76,7 +75,6 @@ pub(super) struct Together {
 /// A project under way: how many applications of each edition stand in which state.
 #[derive(Debug, Deserialize)]
 pub(super) struct Situation {
-    pub project: String,
     pub editions: Vec<EditionSituation>,
 }
 
