@@ -7,10 +7,12 @@
 //! | `rules.rs` | who may what from which status, what comes of it, how a status counts; the form's fields |
 //! | `db.rs` | each change under the edition's row lock, with its event and its mail, in the caller's transaction |
 //! | `api.rs` | server functions: who asks, one transaction, one change |
+//! | `desk.rs` | what the staff's pages read and show |
 
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod db;
+pub mod desk;
 mod model;
 pub mod rules;
 mod views;

@@ -14,6 +14,10 @@ use crate::{
     catalogue::{
         course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
         project_page::ProjectRoute,
+    enrolment::desk::{
+        application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
+        decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
+        todo_page::TodoRoute,
     },
     error::AppError,
     monitoring::monitoring_page::MonitoringRoute,
@@ -68,6 +72,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/nuova-password") view={Lazy::<NewPasswordRoute>::new()}/>
                     <Route path=path!("/area-personale/profilo") view={Lazy::<ProfileRoute>::new()}/>
                     <Route path=path!("/area-personale/dati") view={Lazy::<OwnDataRoute>::new()}/>
+                    <Route path=path!("/gestione") view={Lazy::<TodoRoute>::new()}/>
+                    <Route path=path!("/gestione/edizioni/:code") view={Lazy::<EditionDeskRoute>::new()}/>
+                    <Route path=path!("/gestione/edizioni/:code/decisione") view={Lazy::<DecisionRoute>::new()}/>
+                    <Route path=path!("/gestione/edizioni/:code/modifica") view={Lazy::<ChangeEditionRoute>::new()}/>
+                    <Route path=path!("/gestione/edizioni/:code/annulla") view={Lazy::<CancelEditionRoute>::new()}/>
+                    <Route path=path!("/gestione/domande/:code") view={Lazy::<ApplicationDeskRoute>::new()}/>
+                    <Route path=path!("/gestione/domande/:code/sostituzione") view={Lazy::<SubstituteRoute>::new()}/>
                     <Route path=path!("/gestione/incarichi") view={Lazy::<GrantsRoute>::new()}/>
                     <Route path=path!("/gestione/persone") view={Lazy::<PersonsRoute>::new()}/>
                     <Route path=path!("/gestione/persone/nuova") view={Lazy::<NewPersonRoute>::new()}/>

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! `/gestione`: what is to be done, and the editions one works on.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+use super::{
+    api::desk_todo,
+    model::{EditionSummary, Todo},
+    rules::{Task, tasks},
+    words::{self, StateBadge},
+};
+use crate::{
+    error::AppError,
+    tr,
+    ui::{page::PageHead, resource::Loaded},
+};
+
+/// The page's own chunk, and what there is to do.
+#[derive(Debug)]
+pub struct TodoRoute {
+    todo: Resource<Result<Todo, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for TodoRoute {
+    fn data() -> Self {
+        let query = use_query_map();
+        let after = move || query.read().get("cursore").unwrap_or_default();
+        Self { todo: Resource::new(after, desk_todo) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded resource=this.todo view=|todo| view! { <TodoView todo/> }/> }.into_any()
+    }
+}
+
+/// Where an edition is worked on.
+pub fn edition_address(code: &str) -> String {
+    format!("/gestione/edizioni/{code}")
+}
+
+#[component]
+fn TodoView(todo: Todo) -> impl IntoView {
+    let by_task: Vec<(EditionSummary, Task)> =
+        todo.urgent.iter().flat_map(|edition| tasks(edition).into_iter().map(|task| (edition.clone(), task))).collect();
+    let nothing = by_task.is_empty();
+    let lists = words::task_headings()
+        .into_iter()
+        .enumerate()
+        .map(|(kind, heading)| {
+            let of_kind: Vec<_> = by_task.iter().filter(|(_, task)| task.kind() == kind).cloned().collect();
+            (!of_kind.is_empty()).then(|| view! { <TaskList heading tasks=of_kind/> })
+        })
+        .collect_view();
+    view! {
+        <PageHead title=tr!(enrolment.desk_title) lead=tr!(enrolment.desk_lead)/>
+        {nothing
+            .then(|| {
+                view! {
+                    <div class="empty-state">
+                        <h2>{tr!(enrolment.desk_nothing_title)}</h2>
+                        <p>{tr!(enrolment.desk_nothing)}</p>
+                    </div>
+                }
+            })}
+        {lists}
+        <EditionTable editions=todo.editions next=todo.next/>
+    }
+    .into_any()
+}
+
+#[component]
+fn TaskList(heading: String, tasks: Vec<(EditionSummary, Task)>) -> impl IntoView {
+    let items = tasks
+        .into_iter()
+        .map(|(edition, task)| {
+            let (count, unit) = words::task(task);
+            let detail = match task {
+                Task::Offers(_) => edition
+                    .first_offer_until
+                    .clone()
+                    .map(|until| tr!(enrolment.desk_first_offer_until, until = until).to_string()),
+                Task::Minimum(_) => edition.decide_on.clone().map(|day| {
+                    tr!(
+                        enrolment.desk_decided_on,
+                        day = day,
+                        held = edition.seats_held,
+                        minimum = edition.minimum.unwrap_or_default()
+                    )
+                    .to_string()
+                }),
+                Task::FreeSeats(_) => Some(tr!(enrolment.desk_in_line, count = edition.waiting).to_string()),
+                Task::Decide(_) | Task::StartsSoon(_) => {
+                    Some(tr!(enrolment.desk_starts_on, day = edition.starts_on.clone()).to_string())
+                }
+            };
+            view! {
+                <li>
+                    <a href=edition_address(&edition.code)>
+                        {format!("{}: {}, {}", edition.code, edition.course.here(), edition.town)}
+                    </a>
+                    " "
+                    <span class="todo-count">{format!("{count} {unit}")}</span>
+                    {detail.map(|detail| view! { <p class="item-meta">{detail}</p> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel">
+            <h2>{heading}</h2>
+            <ul class="todo-list">{items}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The live editions, by date.
+#[component]
+fn EditionTable(editions: Vec<EditionSummary>, next: Option<String>) -> impl IntoView {
+    if editions.is_empty() {
+        return view! { <p>{tr!(enrolment.desk_no_editions)}</p> }.into_any();
+    }
+    let rows = editions
+        .into_iter()
+        .map(|edition| {
+            view! {
+                <tr role="row">
+                    <th scope="row" role="rowheader">
+                        <a href=edition_address(&edition.code)>{format!("{} {}", edition.code, edition.course.here())}</a>
+                    </th>
+                    <td role="cell" data-label=tr!(enrolment.desk_town)>{edition.town}</td>
+                    <td role="cell" data-label=tr!(enrolment.desk_start)>{edition.starts_on}</td>
+                    <td role="cell" data-label=tr!(enrolment.desk_state)><StateBadge code=edition.state/></td>
+                    <td role="cell" data-label=tr!(enrolment.desk_seats_held) class="num">
+                        {format!("{}/{}", edition.seats_held, edition.seats)}
+                    </td>
+                    <td role="cell" data-label=tr!(enrolment.desk_waitlisted) class="num">{edition.waiting}</td>
+                    <td role="cell" data-label=tr!(enrolment.desk_to_decide) class="num">{edition.to_decide}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <h2>{tr!(enrolment.desk_editions)}</h2>
+        <table class="table table-stack" role="table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader">{tr!(enrolment.desk_edition)}</th>
+                    <th scope="col" role="columnheader">{tr!(enrolment.desk_town)}</th>
+                    <th scope="col" role="columnheader">{tr!(enrolment.desk_start)}</th>
+                    <th scope="col" role="columnheader">{tr!(enrolment.desk_state)}</th>
+                    <th scope="col" role="columnheader" class="num">{tr!(enrolment.desk_seats_held)}</th>
+                    <th scope="col" role="columnheader" class="num">{tr!(enrolment.desk_waitlisted)}</th>
+                    <th scope="col" role="columnheader" class="num">{tr!(enrolment.desk_to_decide)}</th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+        {next
+            .map(|next| {
+                view! {
+                    <nav class="pagination-wrapper" aria-label=tr!(enrolment.desk_pages)>
+                        <ul class="pagination">
+                            <li class="page-item">
+                                <a class="page-link" href=format!("/gestione?cursore={next}") rel="next">
+                                    {tr!(enrolment.desk_next)}
+                                </a>
+                            </li>
+                        </ul>
+                    </nav>
+                }
+            })}
+    }
+    .into_any()
+}
