@@ -14,6 +14,7 @@ use crate::{
     catalogue::{
         course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
         project_page::ProjectRoute,
+    },
     enrolment::desk::{
         application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
         decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
