@@ -4,16 +4,25 @@
 #[path = "catalogue/site.rs"]
 mod site;
 
-use axum::Router;
 use serde_json::{Value, json};
-use site::{JSON, get, load, read, site};
+use site::{
+    JSON,
+    common::{PUBLIC_URL, Site},
+    get, load,
+};
 use sqlx::PgPool;
 
 const EDITIONS: &str = "/api/v1/editions";
 
+/// Status and body of a GET.
+async fn read(site: &Site, path: &str) -> (u16, String) {
+    let answer = get(site, path, JSON).await;
+    (answer.status.as_u16(), answer.text)
+}
+
 /// The body of a GET as JSON.
-async fn read_json(site: &Router, path: &str) -> Value {
-    let (status, body) = read(site, path, JSON).await;
+async fn read_json(site: &Site, path: &str) -> Value {
+    let (status, body) = read(site, path).await;
     assert_eq!(status, 200, "{path}: {body}");
     serde_json::from_str(&body).unwrap()
 }
@@ -25,7 +34,7 @@ fn codes(body: &Value) -> Vec<&str> {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn each_filter_finds_what_it_says(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let live = ["UNO-CR-IV-02", "UNO-CR-I-01", "UNO-CR-I-02", "UNO-MI-I-03", "UNO-MI-IV-01"];
     for (query, expected) in [
         ("", live.to_vec()),
@@ -55,7 +64,7 @@ async fn each_filter_finds_what_it_says(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn words_are_searched_in_italian_without_regard_to_accents(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     for (text, expected) in [
         ("qualita", 3),
         ("qualità", 3),
@@ -85,7 +94,7 @@ async fn a_changed_course_is_found_by_its_new_words(pool: PgPool) {
         .await
         .unwrap();
     sqlx::query("update edition set town = 'Soresina' where code = 'UNO-MI-IV-01'").execute(&pool).await.unwrap();
-    let site = site(pool);
+    let site = Site::new(pool);
     let body = read_json(&site, &format!("{EDITIONS}?testo=alloggi+soresina")).await;
     assert_eq!(codes(&body), ["UNO-MI-IV-01"]);
 }
@@ -106,7 +115,7 @@ async fn pages_are_complete_and_hold_nothing_twice(pool: PgPool) {
     .execute(&pool)
     .await
     .unwrap();
-    let site = site(pool);
+    let site = Site::new(pool);
     for (phase, total) in [("aperti", 25), ("conclusi", 23), ("tutti", 48)] {
         let mut found: Vec<(String, String)> = Vec::new();
         let mut next = Some(format!("{EDITIONS}?stato={phase}&limite=7"));
@@ -117,7 +126,7 @@ async fn pages_are_complete_and_hold_nothing_twice(pool: PgPool) {
                 let text = |name: &str| edition[name].as_str().unwrap().to_owned();
                 found.push((text("starts_on"), text("code")));
             }
-            next = body["next"].as_str().map(|address| address.replace("https://formazione.example", ""));
+            next = body["next"].as_str().map(|address| address.replace(PUBLIC_URL, ""));
             assert_eq!(next.is_some(), body["cursore"].is_string());
         }
         assert_eq!(found.len(), total as usize, "{phase}");
@@ -134,7 +143,7 @@ async fn pages_are_complete_and_hold_nothing_twice(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn counts_follow_what_becomes_of_editions(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool.clone());
+    let site = Site::new(pool.clone());
     let count = async |query: &str, facet: &str, value: &str| -> Value {
         let body = read_json(&site, &format!("{EDITIONS}?{query}")).await;
         let values = body["facets"][facet].as_array().unwrap().clone();
@@ -171,20 +180,20 @@ async fn counts_follow_what_becomes_of_editions(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn nonsense_in_the_address_is_ignored_and_named(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let body =
         read_json(&site, &format!("{EDITIONS}?da=ieri&limite=-1&stato=boh&cursore=%00%ff&posti=tanti&asse=%27%22"))
             .await;
     assert_eq!(codes(&body).len(), 5);
     assert_eq!(body["ignored"], json!(["da", "limite", "stato", "cursore", "posti", "asse"]));
-    let (status, _) = read(&site, &format!("{EDITIONS}?%%%&=&&testo=%f0%28&a=9999-12-31&da=-9999-01-01"), JSON).await;
+    let (status, _) = read(&site, &format!("{EDITIONS}?%%%&=&&testo=%f0%28&a=9999-12-31&da=-9999-01-01")).await;
     assert_eq!(status, 200);
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn projects_are_listed_with_their_partners(pool: PgPool) {
     load(&pool).await;
-    let body = read_json(&site(pool), "/api/v1/projects").await;
+    let body = read_json(&Site::new(pool), "/api/v1/projects").await;
     let projects = body["projects"].as_array().unwrap();
     assert_eq!(projects.iter().map(|project| &project["slug"]).collect::<Vec<_>>(), ["rete-uno", "rete-due"]);
     assert_eq!(projects[0]["partners"], json!([{ "name": "Ente capofila 1", "role": "lead" }]));
@@ -194,35 +203,35 @@ async fn projects_are_listed_with_their_partners(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn an_edition_has_its_meetings_and_its_calendar(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let body = read_json(&site, &format!("{EDITIONS}/UNO-CR-I-01")).await;
     assert_eq!(body["meetings"][0]["slots"][1]["starts_at"], "2026-12-10T14:00:00+01:00");
     assert_eq!((&body["seats_left"], &body["takes_applications"]), (&json!(15), &json!(true)));
 
-    let response = get(&site, &format!("{EDITIONS}/UNO-CR-I-01/calendar.ics"), "text/calendar").await;
-    assert_eq!(response.headers()["content-type"], "text/calendar; charset=utf-8");
-    let (_, calendar) = read(&site, &format!("{EDITIONS}/UNO-CR-I-01/calendar.ics"), "text/calendar").await;
+    let answer = get(&site, &format!("{EDITIONS}/UNO-CR-I-01/calendar.ics"), "text/calendar").await;
+    assert_eq!(answer.headers["content-type"], "text/calendar; charset=utf-8");
+    let calendar = answer.text;
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 3);
     assert!(calendar.contains("DTSTART:20261210T080000Z"), "{calendar}");
     assert!(calendar.contains("UID:00000000-0000-7000-8700-000000000001@correlare"), "{calendar}");
     assert!(calendar.lines().all(|line| line.len() <= 75 && !line.contains('\n')), "{calendar}");
 
     for missing in ["UNO-CR-IV-05", "SEG-CR-I-01", "NIENTE", "UNO-CR-IV-05/calendar.ics"] {
-        let (status, body) = read(&site, &format!("{EDITIONS}/{missing}"), JSON).await;
+        let (status, body) = read(&site, &format!("{EDITIONS}/{missing}")).await;
         assert_eq!((status, body.as_str()), (404, r#"{"error":"not_found"}"#), "{missing}");
     }
-    let (status, body) = read(&site, &format!("{EDITIONS}/%00"), JSON).await;
+    let (status, body) = read(&site, &format!("{EDITIONS}/%00")).await;
     assert_eq!((status, body.as_str()), (400, r#"{"error":"bad_request"}"#));
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn the_description_names_every_address_and_field(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let description = read_json(&site, "/api/v1/openapi.json").await;
     let paths = description["paths"].as_object().unwrap();
     for path in paths.keys() {
-        let (status, _) = read(&site, &path.replace("{code}", "UNO-CR-I-01").replace("{slug}", "rete-uno"), JSON).await;
+        let (status, _) = read(&site, &path.replace("{code}", "UNO-CR-I-01").replace("{slug}", "rete-uno")).await;
         assert_eq!(status, 200, "{path}");
     }
     let schemas = &description["components"]["schemas"];
@@ -254,6 +263,6 @@ async fn the_description_names_every_address_and_field(pool: PgPool) {
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn what_is_not_there_is_said_as_json(pool: PgPool) {
-    let (status, body) = read(&site(pool), "/api/v1/nothing", JSON).await;
+    let (status, body) = read(&Site::new(pool), "/api/v1/nothing").await;
     assert_eq!((status, body.as_str()), (404, r#"{"error":"not_found"}"#));
 }

@@ -4,33 +4,29 @@
 #[path = "catalogue/site.rs"]
 mod site;
 
-use axum::{Router, body::Body, http::Request};
-use site::{JSON, get, load, read, site};
+use site::{JSON, common::Site, get, load};
 use sqlx::PgPool;
-use tower::ServiceExt;
 
 const HTML: &str = "text/html,application/xhtml+xml";
 
-/// What a page shows: its document up to the data that WebAssembly would start from.
-async fn page(site: &Router, path: &str) -> String {
-    let (status, body) = read(site, path, HTML).await;
-    assert_eq!(status, 200, "{path}");
-    body
+/// A page in Italian.
+async fn page(site: &Site, path: &str) -> String {
+    let answer = get(site, path, HTML).await;
+    assert_eq!(answer.status, 200, "{path}");
+    answer.text
 }
 
 /// A page in English.
-async fn english(site: &Router, path: &str) -> String {
-    let request =
-        Request::get(path).header("accept", HTML).header("accept-language", "en").body(Body::empty()).unwrap();
-    let response = site.clone().oneshot(request).await.unwrap();
-    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    String::from_utf8(bytes.to_vec()).unwrap()
+async fn english(site: &Site, path: &str) -> String {
+    let mut browser = site.browser();
+    browser.language = "en";
+    browser.get(path).await.text
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn every_address_has_its_true_status(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     for (path, expected) in [
         ("/", 200),
         ("/corsi", 200),
@@ -56,7 +52,7 @@ async fn every_address_has_its_true_status(pool: PgPool) {
         ("/note-legali", 200),
         ("/niente", 404),
     ] {
-        assert_eq!(get(&site, path, HTML).await.status(), expected, "{path}");
+        assert_eq!(get(&site, path, HTML).await.status, expected, "{path}");
     }
     // A program that asks for the data alone has the same status.
     for (path, expected) in [
@@ -67,14 +63,14 @@ async fn every_address_has_its_true_status(pool: PgPool) {
         ("/api/fn/list_editions?query=testo%3Dsalute", 200),
         ("/api/fn/list_editions", 200),
     ] {
-        assert_eq!(get(&site, path, JSON).await.status(), expected, "{path}");
+        assert_eq!(get(&site, path, JSON).await.status, expected, "{path}");
     }
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn the_list_works_with_links_and_a_plain_form(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let list = page(&site, "/corsi").await;
     assert!(list.contains("5 edizioni"));
     assert!(list.contains(r#"method="get" action="/corsi""#));
@@ -108,7 +104,7 @@ async fn the_list_works_with_links_and_a_plain_form(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn an_empty_list_shows_the_way_out(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let none = page(&site, "/corsi?testo=casalmaggiore").await;
     assert!(none.contains("Nessuna edizione corrisponde"));
     assert!(none.contains("Vedi le edizioni concluse (1)"));
@@ -119,7 +115,7 @@ async fn an_empty_list_shows_the_way_out(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn an_edition_says_what_applying_means(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     for (code, words, can_apply) in [
         ("UNO-CR-I-01", "Puoi mandare la domanda fino al 5 dicembre 2026, ore 18.00", true),
         ("UNO-CR-I-02", "I posti sono tutti assegnati", true),
@@ -143,7 +139,7 @@ async fn an_edition_says_what_applying_means(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn texts_of_people_are_only_text(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     for path in ["/corsi/italiano-e-qualita", "/edizioni/UNO-CR-I-01", "/edizioni/UNO-CR-IV-04", "/corsi", "/"] {
         let body = page(&site, path).await;
         for tag in ["<script>alert(1)", "<b>servizi", "<i>Rossi", "<img>", "<script></li>"] {
@@ -159,7 +155,7 @@ async fn texts_of_people_are_only_text(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn a_project_and_its_notice(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let project = page(&site, "/progetti/rete-uno").await;
     for words in ["Fondo di prova", "314.410,80", "Ente capofila 1 (Capofila)", "Chi lavora nei servizi", "Cremona (5)"]
     {
@@ -179,7 +175,7 @@ async fn a_project_and_its_notice(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn the_home_page_says_what_to_do_next(pool: PgPool) {
     load(&pool).await;
-    let site = site(pool);
+    let site = Site::new(pool);
     let home = page(&site, "/").await;
     assert!(home.contains(r#"role="search" method="get" action="/corsi""#));
     for code in ["UNO-CR-I-01", "UNO-CR-I-02", "UNO-MI-I-03"] {
