@@ -302,7 +302,7 @@ async fn both_have_applied(connection: &mut PgConnection, one: Uuid, other: Uuid
         r#"
         with live as (
             select e.edition_id, e.course_id, p.one_live_application_per_course as one_per_course,
-                   s.id = $1 or s.merged_into = $1 as first
+                   coalesce(s.merged_into, s.id) = $1 as first
             from person s
             join enrolment e on e.person_id = s.id
                 and e.status in ('submitted', 'awaiting_consent', 'accepted', 'waitlisted', 'offered')
