@@ -33,7 +33,10 @@ const PAGES: PageCase[] = [
   { path: '/area-personale/profilo', heading: /\S/, as: 'operatrice' },
   { path: '/area-personale/dati', heading: /\S/, as: 'operatrice' },
   { path: '/edizioni/DIM-MI-T-01/domanda', heading: /\S/, as: 'comitato' },
-  { path: '/gestione', heading: /\S/, as: 'referente.cr' },
+  { path: '/gestione', heading: 'Da fare', as: 'referente.cr' },
+  { path: '/gestione/edizioni/DIM-CR-III-01', heading: /\S/, as: 'referente.cr' },
+  { path: '/gestione/edizioni/DIM-CR-III-01/modifica', heading: /\S/, as: 'referente.cr' },
+  { path: '/gestione/edizioni/DIM-CR-III-01/annulla', heading: /\S/, as: 'referente.cr' },
   { path: '/gestione/persone', heading: 'Persone', as: 'responsabile' },
   { path: '/gestione/incarichi', heading: 'Incarichi', as: 'responsabile' },
   // What is not there, or not for whoever asks.
