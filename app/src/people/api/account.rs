@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Making an account and confirming its address.
 
-#![expect(clippy::too_many_arguments, reason = "one argument a field of the form; of the module, as the macro repeats it")]
+#![expect(
+    clippy::too_many_arguments,
+    reason = "one argument a field of the form; of the module, as the macro repeats it"
+)]
 
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
