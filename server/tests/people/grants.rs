@@ -16,6 +16,9 @@ use crate::{
 
 const ADA: &str = "ada@comune.example";
 
+/// What is sent, and which field is refused why.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, FieldCode);
+
 async fn holder(site: &Site, email: &str, role: Role, scope: Option<uuid::Uuid>) -> Browser {
     let made = site.account(email).await;
     site.grant(made.account, role, scope).await;
@@ -101,7 +104,7 @@ async fn every_refusal_of_a_task(pool: PgPool) {
     let mut admin = holder(&site, "admin@rete.example", Role::Administrator, None).await;
     let mut manager = holder(&site, "capo@rete.example", Role::ProjectManager, Some(PROJECTS[0])).await;
     let (project, partner, nothing) = (PROJECTS[0].to_string(), PARTNERS[0].to_string(), EDITION.to_string());
-    let cases: [(&[(&str, &str)], &str, FieldCode); 11] = [
+    let cases: [Case; 11] = [
         (&[("role", "administrator")], "email", FieldCode::Required),
         (&[("email", "ada"), ("role", "administrator")], "email", FieldCode::NotAnEmail),
         (&[("email", "no@b.it"), ("role", "administrator")], "email", FieldCode::NoSuchAccount),

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Making an account and confirming its address.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "one argument a field of the form; of the module, as the macro repeats it"
+)]
+
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 
@@ -37,7 +42,6 @@ pub async fn list_account_choices() -> Result<AccountChoices, AppError> {
 ///
 /// # Errors
 /// `Internal` if the database could not be reached.
-#[expect(clippy::too_many_arguments, reason = "the fields of a form")]
 #[server(prefix = "/api/fn", endpoint = "register")]
 pub async fn register(
     #[server(default)] given_name: String,

@@ -36,7 +36,6 @@ pub async fn my_profile() -> Result<Profile, AppError> {
 ///
 /// # Errors
 /// `NotAuthenticated`; `Internal` if the database could not be reached.
-#[expect(clippy::too_many_arguments, reason = "the fields of a form")]
 #[server(prefix = "/api/fn", endpoint = "save_profile")]
 pub async fn save_profile(
     #[server(default)] given_name: String,

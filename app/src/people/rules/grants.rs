@@ -135,16 +135,13 @@ pub fn parse_grant(
         code => Role::from_code(code).ok_or(FieldCode::NotAChoice),
     }
     .map_err(|code| errors.add("role", code));
-    let scope = role.and_then(|role| match role.scope_kind() {
-        ScopeKind::Edition => match edition_code.trim() {
-            "" => Err(errors.add("edition_code", FieldCode::Required)),
-            code => Ok(WishedScope::Edition(code.to_uppercase())),
-        },
-        ScopeKind::Installation => Ok(WishedScope::Installation),
-        ScopeKind::Partner | ScopeKind::Project | ScopeKind::Community => match scope.trim() {
-            "" => Err(errors.add("scope", FieldCode::Required)),
-            id => id.parse().map(WishedScope::Id).map_err(|_| errors.add("scope", FieldCode::NotAChoice)),
-        },
+    let scope = role.and_then(|role| {
+        let (field, wished) = match role.scope_kind() {
+            ScopeKind::Installation => ("scope", Ok(WishedScope::Installation)),
+            ScopeKind::Edition => ("edition_code", parse_edition(edition_code)),
+            ScopeKind::Partner | ScopeKind::Project | ScopeKind::Community => ("scope", parse_scope(scope)),
+        };
+        wished.map_err(|code| errors.add(field, code))
     });
     let mut day = |field: &str, typed: &str| match typed.trim() {
         "" => None,
@@ -157,6 +154,20 @@ pub fn parse_grant(
     match (email, role, scope) {
         (Ok(email), Ok(role), Ok(scope)) if errors.is_empty() => Ok(WishedGrant { email, role, scope, from, until }),
         _ => Err(errors),
+    }
+}
+
+fn parse_edition(typed: &str) -> Result<WishedScope, FieldCode> {
+    match typed.trim() {
+        "" => Err(FieldCode::Required),
+        code => Ok(WishedScope::Edition(code.to_uppercase())),
+    }
+}
+
+fn parse_scope(typed: &str) -> Result<WishedScope, FieldCode> {
+    match typed.trim() {
+        "" => Err(FieldCode::Required),
+        id => id.parse().map(WishedScope::Id).map_err(|_| FieldCode::NotAChoice),
     }
 }
 

@@ -68,8 +68,9 @@ pub fn parse_person(
     let email = match parse_email(email) {
         Ok(email) => Ok(Some(email)),
         Err(FieldCode::Required) => Ok(None),
-        Err(code) => Err(errors.add("email", code)),
-    };
+        Err(code) => Err(code),
+    }
+    .map_err(|code| errors.add("email", code));
     let known = SOURCES.into_iter().find(|known| *known == source);
     let source = known.ok_or_else(|| errors.add("source", choice(source)));
     let project = project.parse().map_err(|_| errors.add("project", choice(project)));
