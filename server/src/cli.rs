@@ -4,18 +4,23 @@
 use std::{fmt::Write, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use sqlx::PgPool;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
     config::{Config, ConfigError, VARIABLES},
     database::{Database, DatabaseError},
+    demo::DemoError,
     error_pages,
     serve::{self, ServeError},
     stop::Stop,
 };
+use audit::AuditError;
+use create_admin::{CreateAdminError, NewAdmin};
 use import_project::ImportProjectError;
 
+mod audit;
+mod create_admin;
+mod demo;
 mod import_project;
 
 /// A page waits for several things at once even on a machine with one core.
@@ -35,6 +40,8 @@ enum Command {
     Serve,
     /// Bring the database up to date, which serve does by itself
     Migrate,
+    /// Fill an empty database with demonstration data, or complete that of an older version
+    Demo,
     /// Load a project file (docs/PROJECT-FILE.md), or what has changed in it: shows the changes and asks first
     ImportProject {
         /// The file
@@ -43,6 +50,10 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Make an administrator, whose password is printed once
+    CreateAdmin(NewAdmin),
+    /// Look for what must never be in the database: a line for each breach, exit code 1 if there is one
+    Audit,
 }
 
 /// Why a subcommand failed: one line that says what to do.
@@ -56,6 +67,12 @@ enum CliError {
     Serve(#[from] ServeError),
     #[error(transparent)]
     ImportProject(#[from] ImportProjectError),
+    #[error(transparent)]
+    CreateAdmin(#[from] CreateAdminError),
+    #[error("{0}; nothing that was there has been changed")]
+    Demo(#[from] DemoError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("interrupted: what was under way was not done, run it again")]
     Interrupted,
     #[error("the program cannot start: {0}; free some memory or allow more processes")]
@@ -95,16 +112,38 @@ fn run(command: &Command) -> Result<(), CliError> {
         match command {
             Command::Serve => Ok(serve::run(&config).await?),
             Command::Migrate => {
-                with_database(&config, async |_| {
+                with_database(&config, async |database| {
+                    database.migrate().await?;
                     println!("The database is up to date.");
                     Ok(())
                 })
                 .await
             }
+            Command::Demo => {
+                with_database(&config, async |database| {
+                    database.migrate().await?;
+                    let site = config.public_url_for(config.listen);
+                    Ok(demo::run(database.pool(), site.as_str()).await?)
+                })
+                .await
+            }
             Command::ImportProject { file, yes } => {
                 let text = import_project::read(file)?;
-                with_database(&config, async |pool| Ok(import_project::run(pool, file, &text, *yes).await?)).await
+                with_database(&config, async |database| {
+                    database.migrate().await?;
+                    Ok(import_project::run(database.pool(), file, &text, *yes).await?)
+                })
+                .await
             }
+            Command::CreateAdmin(new) => {
+                with_database(&config, async |database| {
+                    database.migrate().await?;
+                    Ok(create_admin::run(database.pool(), new).await?)
+                })
+                .await
+            }
+            // Without migrating: it only reads.
+            Command::Audit => with_database(&config, async |database| Ok(audit::run(database.pool()).await?)).await,
         }
     });
     // Not waiting for a thread that may be reading a terminal nobody types into any more.
@@ -112,11 +151,11 @@ fn run(command: &Command) -> Result<(), CliError> {
     outcome
 }
 
-/// Works on the database, brought up to date, and leaves it: a private Postgres that was not running ends again, also
+/// Works on the database and leaves it: a private Postgres that was not running ends again, also
 /// when the work is interrupted.
 async fn with_database(
     config: &Config,
-    work: impl AsyncFnOnce(&PgPool) -> Result<(), CliError>,
+    work: impl AsyncFnOnce(&Database) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let stop = Stop::on_signals()?;
     let database = tokio::select! {
@@ -124,10 +163,7 @@ async fn with_database(
         () = stop.requested() => return Err(CliError::Interrupted),
     };
     let outcome = tokio::select! {
-        outcome = async {
-            database.migrate().await?;
-            work(database.pool()).await
-        } => outcome,
+        outcome = work(&database) => outcome,
         () = stop.requested() => Err(CliError::Interrupted),
     };
     let closed = database.close().await;

@@ -20,7 +20,7 @@ use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -51,8 +51,8 @@ impl PageSlot {
 /// Gives failed answers their true status, and browsers a page.
 pub async fn show(State(options): State<LeptosOptions>, mut request: Request, next: Next) -> Response {
     let asks_for_page = asks_for_page(&request);
-    // The address of a form's server function is none to come back to.
-    let at = if request.method() == Method::GET { request.uri().clone() } else { Uri::from_static("/") };
+    // The address of a form's server function is none to come back to: the page the form was on is.
+    let at = if request.method() == Method::GET { request.uri().clone() } else { page_before(request.headers()) };
     let language = i18n::code(locale_of(request.headers())).to_owned();
     let slot = PageSlot::default();
     request.extensions_mut().insert(slot.clone());
@@ -85,6 +85,16 @@ fn asks_for_page(request: &Request) -> bool {
     let path = request.uri().path();
     let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     accepts.contains("text/html") && !FOR_PROGRAMS.iter().any(|address| path.starts_with(address))
+}
+
+/// The page of this site that a request came from, or else the home page.
+fn page_before(headers: &HeaderMap) -> Uri {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let referer = text(header::REFERER).and_then(|referer| referer.parse::<Uri>().ok());
+    referer
+        .filter(|referer| referer.authority().map(|authority| authority.as_str()) == text(header::HOST))
+        .and_then(|referer| referer.path().parse().ok())
+        .unwrap_or(Uri::from_static("/"))
 }
 
 fn is_html(response: &Response) -> bool {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What the server does by itself, beside answering: it sends mails and clears away what is out of date.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use app::{clock::Clock, ui::flash_db};
-use jiff::{SignedDuration, Timestamp};
+use app::{clock::Clock, people::db::log_in, ui::flash_db};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, PgPool};
 use tokio::{
-    task::JoinSet,
+    task::{JoinError, JoinHandle, JoinSet},
     time::{sleep, timeout},
 };
 
@@ -16,8 +16,8 @@ use crate::{mail::Outbox, session_store::PgSessionStore, stop::Stop};
 
 /// How often what is out of date is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
-/// How long failed logins are kept: longer than they count.
-const LOGIN_FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// The pause after a job has panicked.
+const AFTER_PANIC: Duration = Duration::from_secs(30);
 /// How long jobs may take to end once they are told to.
 const END_WITHIN: Duration = Duration::from_secs(8);
 
@@ -29,24 +29,53 @@ impl Jobs {
     /// Starts them; mails are sent if there is a worker for them.
     pub fn start(pool: &PgPool, clock: &Clock, outbox: Option<Outbox>, stop: &Stop) -> Self {
         let mut jobs = JoinSet::new();
-        jobs.spawn(tidy_until(pool.clone(), clock.clone(), stop.clone()));
-        if let Some(outbox) = outbox {
-            jobs.spawn(outbox.run(stop.clone()));
+        let tidying = {
+            let (pool, clock, stop) = (pool.clone(), clock.clone(), stop.clone());
+            move || tidy_until(pool.clone(), clock.clone(), stop.clone())
+        };
+        jobs.spawn(again_after_panic(tidying, stop.clone()));
+        if let Some(outbox) = outbox.map(Arc::new) {
+            let sending = {
+                let stop = stop.clone();
+                move || Arc::clone(&outbox).run(stop.clone())
+            };
+            jobs.spawn(again_after_panic(sending, stop.clone()));
         }
         Self(jobs)
     }
 
     /// Waits for them to end, which they do when it is time to stop; what does not end is cut off.
     pub async fn finish(mut self) {
-        let ended = timeout(END_WITHIN, async {
-            while let Some(ended) = self.0.join_next().await {
-                if let Err(error) = ended {
-                    tracing::error!(%error, "a job has failed");
-                }
-            }
-        });
+        let ended = timeout(END_WITHIN, async { while self.0.join_next().await.is_some() {} });
         if ended.await.is_err() {
             tracing::warn!("a job that had not ended was cut off");
+        }
+    }
+}
+
+/// A job under way, cut off with whoever waits for it.
+struct JobHandle(JoinHandle<()>);
+
+impl JobHandle {
+    async fn ended(mut self) -> Result<(), JoinError> {
+        (&mut self.0).await
+    }
+}
+
+impl Drop for JobHandle {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Runs a job to its end, and anew if it panicked, which the panic's hook has logged: the server lives on, and so must
+/// its jobs.
+async fn again_after_panic<J: Future<Output = ()> + Send + 'static>(job: impl Fn() -> J, stop: Stop) {
+    while let Err(panic) = JobHandle(tokio::spawn(job())).ended().await {
+        tracing::error!(%panic, "a job has failed and is started again");
+        tokio::select! {
+            () = stop.requested() => return,
+            () = sleep(AFTER_PANIC) => {}
         }
     }
 }
@@ -73,7 +102,7 @@ pub async fn tidy(pool: &PgPool, sessions: &PgSessionStore, now: Timestamp) -> R
     let mut connection = pool.acquire().await?;
     let forms = flash_db::delete_expired(&mut connection, now).await?;
     let tokens = delete_expired_tokens(&mut connection, now).await?;
-    let failures = delete_old_login_failures(&mut connection, now - LOGIN_FAILURES_KEPT).await?;
+    let failures = log_in::delete_old(&mut connection, now).await?;
     tracing::debug!(ended_sessions, forms, tokens, failures, "deleted what is out of date");
     Ok(())
 }
@@ -82,11 +111,5 @@ async fn delete_expired_tokens(connection: &mut PgConnection, now: Timestamp) ->
     let done = sqlx::query!("delete from account_token where expires_at <= $1", now.to_sqlx() as _)
         .execute(connection)
         .await?;
-    Ok(done.rows_affected())
-}
-
-async fn delete_old_login_failures(connection: &mut PgConnection, until: Timestamp) -> Result<u64, sqlx::Error> {
-    let done =
-        sqlx::query!("delete from login_failure where at <= $1", until.to_sqlx() as _).execute(connection).await?;
     Ok(done.rows_affected())
 }

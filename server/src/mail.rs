@@ -6,7 +6,7 @@
 //! and be recognised as one, it is never lost. Sending is cut off long before the lease ends, so no two workers ever
 //! send the same mail at once.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use app::{
     clock::Clock,
@@ -102,7 +102,7 @@ impl Outbox {
     }
 
     /// Sends what is due until it is time to stop; a mail being sent then is finished first.
-    pub async fn run(self, stop: Stop) {
+    pub async fn run(self: Arc<Self>, stop: Stop) {
         loop {
             let pause = match self.send_next().await {
                 Ok(Looked::Sent | Looked::Refused) => Duration::ZERO,

@@ -2,6 +2,7 @@
 //! `correlare serve`: everything that runs while people use the site, from the first check to the last goodbye.
 
 use std::{
+    fmt,
     io::{self, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -17,6 +18,7 @@ use tokio::net::TcpListener;
 use crate::{
     config::{Config, PublicUrl},
     database::{Database, DatabaseError},
+    demo::{self, DemoError},
     jobs::Jobs,
     mail::Outbox,
     observability::{self, Metrics},
@@ -71,6 +73,9 @@ pub enum ServeError {
     /// The mail server's address passed the first check and is still of no use.
     #[error("CORRELARE_SMTP_URL cannot be used: {0}; correct it, or leave it out to keep mails in the outbox")]
     Mail(#[from] smtp::Error),
+    /// The demonstration data.
+    #[error("the demonstration data could not be made: {0}; start again, or with another CORRELARE_DATA_DIR")]
+    Demo(#[from] DemoError),
     /// A question to the database failed while starting.
     #[error("the database does not answer: {0}; start again, and if it happens again look at the database's log")]
     Query(#[from] sqlx::Error),
@@ -112,12 +117,19 @@ async fn run_on(
     stop: Stop,
 ) -> Result<(), ServeError> {
     database.migrate().await?;
+    let public_url = config.public_url_for(listener.local_addr()?);
+    if database.is_private() && config.demo_logins_allowed() {
+        tokio::select! {
+            filled = fill_if_empty(database.pool(), &public_url) => filled?,
+            // What was being written is rolled back; the next start goes on from there.
+            () = stop.requested() => return Ok(()),
+        }
+    }
     let demo_logins = demo_logins(database.pool()).await?;
     if !demo_logins.is_empty() && !config.demo_logins_allowed() {
         return Err(ServeError::PublicDemoLogins { listen: config.listen });
     }
 
-    let public_url = config.public_url_for(listener.local_addr()?);
     let pool = database.pool().clone();
     let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into() };
     let state = AppState {
@@ -172,6 +184,14 @@ fn site_options(site_root: &Path, listen: SocketAddr) -> Result<LeptosOptions, S
         .build())
 }
 
+/// Makes demonstration data in a database that nobody has used yet, or completes that of an older version.
+async fn fill_if_empty(pool: &PgPool, public_url: &PublicUrl) -> Result<(), ServeError> {
+    match demo::run(pool, public_url.as_str(), Clock::System.now(), |step| say(format_args!("{step}"))).await {
+        Ok(_) | Err(DemoError::NotEmpty) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The addresses of the demonstration accounts that can log in.
 async fn demo_logins(pool: &PgPool) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
@@ -183,14 +203,18 @@ async fn demo_logins(pool: &PgPool) -> Result<Vec<String>, sqlx::Error> {
     .await
 }
 
-/// Says where it serves, on standard output; that it may be closed is no reason to stop.
+/// Says where it serves and how to log in.
 fn announce(public_url: &PublicUrl, demo_logins: &[String], mails_stay: bool) {
-    let mut out = io::stdout().lock();
-    let _closed = writeln!(out, "Correlare runs at {public_url} (Ctrl-C ends it)");
+    say(format_args!("Correlare runs at {public_url} (Ctrl-C ends it)"));
     if !demo_logins.is_empty() {
-        let _closed = writeln!(out, "Demonstration logins, password demo-correlare: {}", demo_logins.join(", "));
+        say(format_args!("Demonstration logins, password {}: {}", demo::PASSWORD, demo_logins.join(", ")));
         if mails_stay {
-            let _closed = writeln!(out, "Mails are not sent but shown at {}", public_url.join("/posta-dimostrativa"));
+            say(format_args!("Mails are not sent but shown at {}", public_url.join("/posta-dimostrativa")));
         }
     }
+}
+
+/// Writes a line to standard output; that it may be closed is no reason to stop.
+fn say(line: fmt::Arguments) {
+    let _closed = writeln!(io::stdout().lock(), "{line}");
 }

@@ -65,7 +65,10 @@ fn help_tells_subcommands_and_every_variable() {
     let output = Program::new("help", &["--help"]).run();
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
-    for word in ["serve", "migrate", "import-project"].into_iter().chain(VARIABLES.map(|variable| variable.name)) {
+    for word in ["serve", "migrate", "demo", "import-project", "create-admin", "audit"]
+        .into_iter()
+        .chain(VARIABLES.map(|variable| variable.name))
+    {
         assert!(help.contains(word), "{word}: {help}");
     }
 }
@@ -185,6 +188,51 @@ async fn a_project_file_is_loaded_when_somebody_says_yes(pool: PgPool) {
     let written = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(written.lines().last().unwrap().contains("is no project file yet"), "{written}");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_administrator_is_made_and_gets_a_password(pool: PgPool) {
+    let url = pool.connect_options().to_url_lossy();
+    let program = |email: &str| Program::new("admin", &["create-admin", email]).with("DATABASE_URL", url.as_str());
+    for _ in 0..2 {
+        let output = program("Capo@Comune.example").run();
+        assert!(output.status.success(), "{output:?}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        let password = said.trim().strip_prefix("capo@comune.example is an administrator. Password, shown only now: ");
+        let hash: String = sqlx::query_scalar(
+            "select a.password_hash from account a join role_grant g on g.account_id = a.id
+             where a.email = 'capo@comune.example' and g.role = 'administrator' and g.withdrawn_at is null",
+        )
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+        assert!(app::people::password::verify(password.unwrap().to_owned(), Some(hash)).await.unwrap());
+    }
+    assert!(program("nobody").fails().starts_with("\"nobody\" is not a mail address"));
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn audit_answers_for_the_exit_code(pool: PgPool) {
+    let url = pool.connect_options().to_url_lossy();
+    let audit = || Program::new("audit", &["audit"]).with("DATABASE_URL", url.as_str());
+    let output = audit().run();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "No breaches.\n");
+
+    sqlx::raw_sql(
+        "insert into person (id, given_name, family_name, source, created_at)
+             values ('00000000-0000-0000-0000-00000000000a', 'Ada', 'Demo', 'demo', now());
+         insert into account (id, person_id, email, created_at)
+             values ('00000000-0000-0000-0000-00000000000b', '00000000-0000-0000-0000-00000000000a',
+                 'ada@comune.example', now());
+         insert into role_grant (id, account_id, role, scope_kind, scope_id, valid_from, given_at)
+             values (gen_random_uuid(), '00000000-0000-0000-0000-00000000000b', 'project_manager', 'project',
+                 gen_random_uuid(), now(), now());",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    assert!(audit().fails().starts_with("1 found, listed above"));
 }
 
 #[sqlx::test(migrations = false)]

@@ -128,7 +128,7 @@ async fn what_is_out_of_date_is_deleted(pool: PgPool) {
              ('past', '00000000-0000-0000-0000-00000000000b', 'reset', '2026-11-21T08:00:00Z', '2026-11-20T08:00:00Z'),
              ('live', '00000000-0000-0000-0000-00000000000b', 'reset', '2026-11-21T10:00:00Z', '2026-11-20T08:00:00Z');
          insert into login_failure (key, at) values
-             ('past', '2026-11-20T09:00:00Z'), ('live', '2026-11-20T09:00:01Z');",
+             ('past', '2026-11-20T09:00:00Z'), ('live', '2026-11-21T09:00:00Z');",
     )
     .execute(&pool)
     .await

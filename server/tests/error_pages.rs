@@ -124,7 +124,10 @@ async fn a_form_sent_after_the_session_ended_gets_a_page_to_log_in() {
     let (response, text) = answer(failing_router(), form).await;
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     is_our_page(&response, &text);
-    assert!(text.contains("Per questa pagina bisogna accedere") && text.contains("href=\"/accedi\""), "{text}");
+    assert!(
+        text.contains("Per questa pagina bisogna accedere") && text.contains("href=\"/accedi?poi=/edizioni/X\""),
+        "{text}"
+    );
     assert_eq!(response.headers()[header::SET_COOKIE], "modulo=x");
 
     let by_program = Request::post("/api/fn/apply").body(Body::empty()).unwrap();

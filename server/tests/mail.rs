@@ -326,7 +326,7 @@ async fn two_workers_never_send_the_same_mail(pool: PgPool) {
     let (stopper, stop) = stop_by_hand();
     let workers: Vec<_> = (0..3)
         .map(|_| Outbox::new(pool.clone(), clock(), &server.config()).unwrap())
-        .map(|outbox| tokio::spawn(outbox.run(stop.clone())))
+        .map(|outbox| tokio::spawn(Arc::new(outbox).run(stop.clone())))
         .collect();
     timeout(Duration::from_secs(20), async {
         while server.received().len() < 12 {

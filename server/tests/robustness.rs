@@ -51,6 +51,20 @@ impl Folder {
     fn data(&self) -> PathBuf {
         self.0.join("data")
     }
+
+    /// The program, with this folder's data and nothing of this process's environment but where programs are.
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_correlare"));
+        command
+            .args(arguments)
+            .current_dir(&self.0)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("CORRELARE_DATA_DIR", self.data())
+            .env("CORRELARE_SITE_ROOT", self.0.join("site"))
+            .env("CORRELARE_LISTEN", "127.0.0.1:0");
+        command
+    }
 }
 
 impl Drop for Folder {
@@ -68,20 +82,9 @@ struct Server {
 
 impl Server {
     async fn start(folder: &Folder) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_correlare"))
-            .arg("serve")
-            .current_dir(&folder.0)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("CORRELARE_DATA_DIR", folder.data())
-            .env("CORRELARE_SITE_ROOT", folder.0.join("site"))
-            .env("CORRELARE_LISTEN", "127.0.0.1:0")
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+        let mut child = folder.program(&["serve"]).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let said = timeout(Duration::from_secs(120), lines.next_line()).await.unwrap().unwrap().unwrap();
+        let said = timeout(Duration::from_secs(60), lines.next_line()).await.unwrap().unwrap().unwrap();
         let address = said.split("http://").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
         // Kept open, so that what it says later finds a reader.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
@@ -183,6 +186,9 @@ async fn postmaster_file(data: &Path) -> PathBuf {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_acknowledged_outlives_kill_9() {
     let folder = Folder::new("kill");
+    // A database with something in it gets no demonstration data, which takes its time.
+    let admin = folder.program(&["create-admin", "capo@comune.example"]).output().await.unwrap();
+    assert!(admin.status.success(), "{admin:?}");
 
     let mut server = Server::start(&folder).await;
     let pid = server.child.id().unwrap();

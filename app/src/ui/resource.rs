@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::page::set_status;
@@ -51,17 +52,38 @@ pub fn Failure(
         AppError::NotAuthenticated => tr!(errors.not_authenticated_title),
         _ => tr!(errors.something_broke_title),
     };
-    let log_in = error == AppError::NotAuthenticated;
+    let log_in = (error == AppError::NotAuthenticated).then(|| {
+        let href = log_in_address(&use_location().pathname.get_untracked());
+        view! { <a class="btn btn-primary" href=href>{tr!(common.log_in)}</a> }
+    });
     view! {
         <Title text=title/>
         <div class="empty-state">
             <h1>{title}</h1>
             <p class="lead">{error.message()}</p>
             <div class="actions">
-                {log_in.then(|| view! { <a class="btn btn-primary" href="/accedi">{tr!(common.log_in)}</a> })}
+                {log_in}
                 <a class="btn btn-outline-primary" href="/corsi">{tr!(common.go_to_courses)}</a>
                 <a class="btn btn-outline-primary" href="/">{tr!(common.go_home)}</a>
             </div>
         </div>
+    }
+}
+
+/// Where to log in and come back to this page; a path that would have to be encoded is left out.
+fn log_in_address(path: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
+    if path != "/" && path.chars().all(plain) { format!("/accedi?poi={path}") } else { "/accedi".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logging_in_leads_back() {
+        assert_eq!(log_in_address("/edizioni/COR-CR-IV-03/domanda"), "/accedi?poi=/edizioni/COR-CR-IV-03/domanda");
+        assert_eq!(log_in_address("/corsi/a&b"), "/accedi");
+        assert_eq!(log_in_address("/"), "/accedi");
     }
 }
