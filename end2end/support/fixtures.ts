@@ -70,9 +70,9 @@ function listen(page: Page, complaints: Complaints): void {
   });
 }
 
-/** Waits until WebAssembly has taken the page over; without it there is nothing to wait for. */
+/** Waits until WebAssembly has taken the page over (long enough for a debug build); without it there is nothing to wait for. */
 export async function hydrated(page: Page, withWasm: boolean): Promise<void> {
-  if (withWasm) await expect(page.locator('html[data-hydrated]')).toBeAttached();
+  if (withWasm) await expect(page.locator('html[data-hydrated]')).toBeAttached({ timeout: 30_000 });
 }
 
 /** Opens a page and waits until it answers; gives the status code. */
