@@ -63,11 +63,8 @@ async fn provoke(pool: PgPool, statements: &'static str, rule: Rule, line: &str)
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn nothing_is_found_where_nothing_is_wrong_and_nothing_is_written(pool: PgPool) {
     let mut db = sound(&pool).await;
-    let before: i64 =
-        sqlx::query_scalar("select pg_current_xact_id()::text::bigint").fetch_one(&mut *db).await.unwrap();
+    sqlx::raw_sql("set default_transaction_read_only = on").execute(&mut *db).await.unwrap();
     assert_eq!(breaches(&mut db).await, []);
-    let after: i64 = sqlx::query_scalar("select pg_current_xact_id()::text::bigint").fetch_one(&mut *db).await.unwrap();
-    assert_eq!(after, before + 1, "a transaction that writes would have taken a number");
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
