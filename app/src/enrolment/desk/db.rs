@@ -34,6 +34,3 @@ impl Scope {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;
