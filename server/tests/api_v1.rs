@@ -251,6 +251,8 @@ async fn the_description_names_every_address_and_field(pool: PgPool) {
     assert_eq!(fields(&schemas["Edition"]), given(&page["editions"][0]));
     assert_eq!(fields(&schemas["EditionInFull"]), given(&read_json(&site, &format!("{EDITIONS}/UNO-CR-I-01")).await));
     assert_eq!(fields(&schemas["Project"]), given(&read_json(&site, "/api/v1/projects").await["projects"][0]));
+    let indicators = read_json(&site, "/api/v1/projects/rete-uno/indicators").await;
+    assert_eq!(fields(&schemas["Indicators"]), given(&indicators));
     // Every filter of the address is described.
     let names: Vec<&Value> = paths["/api/v1/editions"]["get"]["parameters"]
         .as_array()

@@ -24,12 +24,11 @@ const PATH: &str = "/corsi";
 /// `/corsi`.
 pub fn catalogue(locale: Locale, found: &Found, unread: &[&str], now: Timestamp) -> CataloguePage {
     let filters = &found.filters;
-    let total = found.facets.total.max(found.page.items.len() as i64);
     CataloguePage {
         form: form(locale, found),
         chips: chips(locale, found),
         unread: (!unread.is_empty()).then(|| say!(locale, catalogue.unread, names = unread.join(", "))),
-        found: words::editions(locale, total, found.facets.at_least),
+        found: words::editions(locale, found.facets.total, found.facets.at_least),
         courses: words::by_course(locale, &found.page.items, now),
         first: filters.cursor.map(|_| filters.at_start().address(PATH)),
         next: next(filters, &found.page, PATH),
@@ -210,7 +209,7 @@ pub fn edition(locale: Locale, edition: &EditionFull, now: Timestamp) -> Edition
         code: row.code.clone(),
         title: row.course_title.get(locale).to_owned(),
         subtitle: words::when_and_where(locale, row),
-        course: Link { text: row.course_title.get(locale).to_owned(), href: course_href.clone() },
+        course: course_href.clone(),
         summary: edition.course.summary.get(locale).to_owned(),
         badge: words::badge(locale, row, now),
         facts: facts(locale, edition, applying),

@@ -22,7 +22,6 @@ const PATH: &str = "/corsi";
 pub fn project(locale: Locale, project: &ProjectDetails, found: &Found, now: Timestamp) -> ProjectView {
     let of_project = Filters { project: Some(project.slug.clone()), phase: found.filters.phase, ..Filters::default() };
     let everything = Filters { phase: Phase::All, ..of_project.clone() };
-    let total = found.facets.total;
     ProjectView {
         slug: project.slug.clone(),
         acronym: project.acronym.clone(),
@@ -52,7 +51,7 @@ pub fn project(locale: Locale, project: &ProjectDetails, found: &Found, now: Tim
         courses: words::by_course(locale, &found.page.items, now),
         ended: found.filters.phase != Phase::Live,
         all: Link {
-            text: say!(locale, catalogue.all_editions, editions = words::editions(locale, total, false)),
+            text: say!(locale, catalogue.all_editions, count = words::number(found.facets.total)),
             href: everything.address(PATH),
         },
     }

@@ -321,8 +321,8 @@ pub async fn maintained_counts(connection: &mut PgConnection) -> Result<Vec<Cell
     .await
 }
 
-/// The same of the editions that fit the filters which are not maintained (days, words, seats), the newest of them up
-/// to [`COUNTED_AT_MOST`].
+/// The same of the editions that fit the filters which are not maintained (days, words, seats): of those ahead and of
+/// those over, each up to [`COUNTED_AT_MOST`].
 ///
 /// # Errors
 /// Those of the database.
@@ -333,14 +333,23 @@ pub async fn counts_of(connection: &mut PgConnection, filters: &Filters) -> Resu
         select project_id as "project!", territory_id as "territory!", axis_id as "axis!",
                state in ('finished', 'cancelled') as "ended!", count(*)::integer as "editions!"
         from (
-            select e.project_id, e.territory_id, e.axis_id, e.state from edition e
-            where e.state <> 'draft'
+            (select e.project_id, e.territory_id, e.axis_id, e.state from edition e
+            where e.state in ('provisional', 'open', 'confirmed', 'running')
+              and ($1::date is null or e.starts_on >= $1)
+              and ($2::date is null or e.starts_on <= $2)
+              and ($3::text is null or e.search @@ websearch_to_tsquery('italian_unaccent', $3))
+              and ($4::integer is null or e.seats - e.seats_held >= $4)
+            order by e.starts_on, e.id
+            limit $5)
+            union all
+            (select e.project_id, e.territory_id, e.axis_id, e.state from edition e
+            where e.state in ('finished', 'cancelled')
               and ($1::date is null or e.starts_on >= $1)
               and ($2::date is null or e.starts_on <= $2)
               and ($3::text is null or e.search @@ websearch_to_tsquery('italian_unaccent', $3))
               and ($4::integer is null or e.seats - e.seats_held >= $4)
             order by e.starts_on desc, e.id desc
-            limit $5
+            limit $5)
         ) found
         group by 1, 2, 3, 4
         "#,

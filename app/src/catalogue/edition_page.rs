@@ -38,15 +38,12 @@ fn Edition(edition: EditionView) -> impl IntoView {
     let code = edition.code;
     let calendar = format!("/api/v1/editions/{code}/calendar.ics");
     let application = format!("/edizioni/{code}/domanda");
-    let course = edition.course.href;
+    let course = edition.course;
     view! {
         <PageHead
             title=edition.title
             lead=edition.subtitle
-            crumbs=vec![
-                (tr!(catalogue.courses).to_string(), "/corsi".to_owned()),
-                (edition.course.text, course.clone()),
-            ]
+            crumbs=vec![(tr!(catalogue.courses).to_string(), "/corsi".to_owned())]
         />
         <p>
             {edition.badge.view()}

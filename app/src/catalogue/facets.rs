@@ -154,7 +154,10 @@ impl Facets {
             let count = sum(&|cell| in_project(cell) && in_territory(cell) && in_phase(cell) && cell.axis == node.id);
             (node, count)
         });
-        let counted: i64 = cells.iter().map(|cell| i64::from(cell.editions)).sum();
+        let counted = |ended| -> i64 {
+            cells.iter().filter(|cell| cell.ended == ended).map(|cell| i64::from(cell.editions)).sum()
+        };
+        let stopped = counted(true) >= COUNTED_AT_MOST || counted(false) >= COUNTED_AT_MOST;
         Self {
             projects: values(projects, chosen.project.as_deref()),
             territories: values(territories, chosen.territory.as_deref()),
@@ -168,7 +171,7 @@ impl Facets {
                 })
                 .collect(),
             total: sum(&|cell| in_project(cell) && in_territory(cell) && in_axis(cell) && in_phase(cell)),
-            at_least: !chosen.are_counted() && counted >= COUNTED_AT_MOST,
+            at_least: !chosen.are_counted() && stopped,
         }
     }
 }
@@ -192,8 +195,13 @@ fn values<'a>(nodes: impl Iterator<Item = (&'a NodeName, i64)>, chosen: Option<&
             order.len() - 1
         });
         order[at].count += count;
-        if !order[at].names.contains(&node.name) && count > 0 {
-            order[at].names.push(node.name.clone());
+        // Of things that share a code those with editions give it its name.
+        let value = &mut order[at];
+        if value.count == count {
+            value.names.clear();
+        }
+        if !value.names.contains(&node.name) && (count > 0 || value.names.is_empty()) {
+            value.names.push(node.name.clone());
         }
     }
     order.retain(|value| value.count > 0 || chosen.is_some_and(|code| code.eq_ignore_ascii_case(&value.value)));
@@ -269,6 +277,11 @@ mod tests {
         assert_eq!(counts(&facets.territories), [("LOM", 3), ("CR", 8)]);
         assert_eq!(facets.axes[0].names, [Text::plain("Lingua"), Text::plain("Reti")]);
         assert_eq!(facets.total, 8);
+        // One without editions does not add its name.
+        let facets = Facets::count(&names(), &wanted, &[cell(2, 20, 32, false, 5)]);
+        assert_eq!(facets.axes[0].names, [Text::plain("Reti")]);
+        let facets = Facets::count(&names(), &wanted, &[]);
+        assert_eq!(facets.territories[0].names, [Text::plain("Cremona")]);
     }
 
     #[test]

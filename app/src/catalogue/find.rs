@@ -47,7 +47,9 @@ pub async fn editions(connection: &mut PgConnection, filters: Filters) -> Result
     } else {
         db::counts_of(connection, &wanted.filters).await?
     };
-    let facets = Facets::count(&names, &wanted, &cells);
+    let mut facets = Facets::count(&names, &wanted, &cells);
+    // Where counting stopped early the page itself may know of more.
+    facets.total = facets.total.max(page.items.len() as i64);
     Ok(Found { filters: wanted.filters, page, facets, names })
 }
 

@@ -151,8 +151,8 @@ pub struct EditionView {
     pub title: String,
     /// "dal 5 al 19 aprile 2013, Cremona".
     pub subtitle: String,
-    /// The course's own page.
-    pub course: Link,
+    /// Address of the course's own page.
+    pub course: String,
     /// One paragraph.
     pub summary: String,
     /// Where it stands.
