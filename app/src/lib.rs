@@ -7,7 +7,6 @@
 
 pub mod catalogue;
 pub mod clock;
-#[cfg(feature = "ssr")]
 pub mod dates;
 pub mod enrolment;
 pub mod error;

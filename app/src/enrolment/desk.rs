@@ -17,4 +17,4 @@ mod model;
 mod rules;
 pub mod substitute_page;
 pub mod todo_page;
-mod words;
+pub(super) mod words;

@@ -83,8 +83,12 @@ fn Notice(slug: String, notice: PrivacyNotice) -> impl IntoView {
     .into_any()
 }
 
+/// A section of a notice, under a heading of second level.
 #[component]
-fn Section(section: PrivacySection) -> impl IntoView {
+pub fn Section(
+    /// Title and paragraphs.
+    section: PrivacySection,
+) -> impl IntoView {
     let blocks = section
         .body
         .into_iter()

@@ -15,10 +15,15 @@ use crate::{
         course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
         project_page::ProjectRoute,
     },
-    enrolment::desk::{
-        application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
-        decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
-        todo_page::TodoRoute,
+    enrolment::{
+        application_page::ApplicationRoute,
+        apply_page::ApplyRoute,
+        desk::{
+            application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
+            decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
+            todo_page::TodoRoute,
+        },
+        personal_area_page::PersonalAreaRoute,
     },
     error::AppError,
     monitoring::monitoring_page::MonitoringRoute,
@@ -60,6 +65,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/corsi") view=CoursesPage/>
                     <Route path=path!("/corsi/:slug") view={Lazy::<CourseRoute>::new()}/>
                     <Route path=path!("/edizioni/:code") view={Lazy::<EditionRoute>::new()}/>
+                    <Route path=path!("/edizioni/:code/domanda") view={Lazy::<ApplyRoute>::new()}/>
                     <Route path=path!("/progetti/:slug") view={Lazy::<ProjectRoute>::new()}/>
                     <Route path=path!("/progetti/:slug/privacy") view={Lazy::<PrivacyRoute>::new()}/>
                     <Route path=path!("/accessibilita") view={Lazy::<AccessibilityRoute>::new()}/>
@@ -71,6 +77,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/nuovo-indirizzo") view={Lazy::<NewAddressRoute>::new()}/>
                     <Route path=path!("/recupera-password") view={Lazy::<RecoverRoute>::new()}/>
                     <Route path=path!("/nuova-password") view={Lazy::<NewPasswordRoute>::new()}/>
+                    <Route path=path!("/area-personale") view={Lazy::<PersonalAreaRoute>::new()}/>
+                    <Route path=path!("/area-personale/domande/:code") view={Lazy::<ApplicationRoute>::new()}/>
                     <Route path=path!("/area-personale/profilo") view={Lazy::<ProfileRoute>::new()}/>
                     <Route path=path!("/area-personale/dati") view={Lazy::<OwnDataRoute>::new()}/>
                     <Route path=path!("/gestione") view={Lazy::<TodoRoute>::new()}/>

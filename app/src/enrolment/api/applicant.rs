@@ -88,10 +88,7 @@ pub async fn apply(
                 let application = NewApplication { edition: scope.edition, person: asking.viewer.person, frozen };
                 let result =
                     db::submit(&mut transaction, &application, &mut StdRng::from_os_rng(), &asking.act()).await;
-                settle(transaction, result, |sent| {
-                    FormOutcome::to(format!("/area-personale/domande/{}?inviata=si", sent.code))
-                })
-                .await?
+                settle(transaction, result, |sent| page_of(&sent.code, "inviata")).await?
             }
         };
         finish(APPLY_FORM, outcome, &typed).await
@@ -124,7 +121,7 @@ pub async fn withdraw(
             Err(errors) => errors.into(),
             Ok(reason) => {
                 let result = db::withdraw(&mut transaction, id, &reason, &asking.act()).await;
-                settle(transaction, result, |_| page_of(&place.code)).await?
+                settle(transaction, result, |_| page_of(&place.code, "ritirata")).await?
             }
         };
         finish(WITHDRAW_FORM, outcome, &[("enrolment_id", &enrolment_id), ("reason", &reason), ("note", &note)]).await
@@ -146,7 +143,7 @@ pub async fn accept_offer(#[server(default)] enrolment_id: String) -> Result<For
         let mut transaction = asking.begin().await?;
         let (id, place) = asking.own(&mut transaction, &enrolment_id).await?;
         let result = db::accept_offer(&mut transaction, id, &asking.act()).await;
-        let outcome = settle(transaction, result, |()| page_of(&place.code)).await?;
+        let outcome = settle(transaction, result, |()| page_of(&place.code, "confermata")).await?;
         finish(ACCEPT_OFFER_FORM, outcome, &[("enrolment_id", &enrolment_id)]).await
     })
     .await
@@ -166,16 +163,16 @@ pub async fn decline_offer(#[server(default)] enrolment_id: String) -> Result<Fo
         let mut transaction = asking.begin().await?;
         let (id, place) = asking.own(&mut transaction, &enrolment_id).await?;
         let result = db::decline_offer(&mut transaction, id, &asking.act()).await;
-        let outcome = settle(transaction, result, |()| page_of(&place.code)).await?;
+        let outcome = settle(transaction, result, |()| page_of(&place.code, "rinuncia")).await?;
         finish(DECLINE_OFFER_FORM, outcome, &[("enrolment_id", &enrolment_id)]).await
     })
     .await
 }
 
-/// On to the page of one's own application.
+/// On to the page of one's own application, which says what was done.
 #[cfg(feature = "ssr")]
-fn page_of(code: &str) -> FormOutcome {
-    FormOutcome::to(format!("/area-personale/domande/{code}"))
+fn page_of(code: &str, outcome: &str) -> FormOutcome {
+    FormOutcome::to(format!("/area-personale/domande/{code}?esito={outcome}"))
 }
 
 /// What the application form of an edition is made of; open to everybody, for nobody in particular if nobody is

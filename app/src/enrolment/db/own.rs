@@ -254,6 +254,8 @@ pub async fn my_application(
         return Ok(None);
     };
     let mut history = history(connection, row.id).await?;
+    // Ranks are for those who decide.
+    history.retain(|entry| entry.kind != EventKind::Ranked);
     for entry in &mut history {
         // Whoever acted, and what staff told each other, is not the applicant's.
         entry.actor = None;
