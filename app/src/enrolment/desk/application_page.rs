@@ -79,6 +79,8 @@ fn Facts(application: ApplicationDesk) -> impl IntoView {
     let row = application.row;
     let why = application.withdrawn_phase.as_deref().map(words::phase).into_iter();
     let why: Vec<String> = why.chain(application.reason.as_deref().map(words::reason)).collect();
+    let kind = application.body_kind.here();
+    let body = if kind.is_empty() { row.body_name } else { format!("{} ({kind})", row.body_name) };
     let line = row
         .place
         .map(|place| tr!(enrolment.desk_place, place = place).to_string())
@@ -110,7 +112,7 @@ fn Facts(application: ApplicationDesk) -> impl IntoView {
                 })}
             <div>
                 <dt>{tr!(enrolment.desk_body)}</dt>
-                <dd>{format!("{} ({})", row.body_name, application.body_kind.here())}</dd>
+                <dd>{body}</dd>
             </div>
             <div><dt>{tr!(enrolment.desk_role)}</dt><dd>{application.role.here()}</dd></div>
             <div><dt>{tr!(enrolment.desk_territory)}</dt><dd>{application.territory.here()}</dd></div>

@@ -118,11 +118,15 @@ fn Row(row: ApplicationRow, decides: bool, by_review: bool, shows_needs: bool, c
     let link = view! { <a href=format!("/gestione/domande/{}", row.code)>{row.name.clone()}</a> };
     let head = if decides {
         view! {
-            <div class="form-check">
-                <input type="checkbox" id=id.clone() name="domanda" value=row.code.clone() checked=chosen/>
-                <label for=id>
-                    <span class="visually-hidden">{tr!(enrolment.desk_choose_application, name = row.name.clone())}</span>
-                </label>
+            <div class="d-flex gap-3">
+                <div class="form-check">
+                    <input type="checkbox" id=id.clone() name="domanda" value=row.code.clone() checked=chosen/>
+                    <label for=id>
+                        <span class="visually-hidden">
+                            {tr!(enrolment.desk_choose_application, name = row.name.clone())}
+                        </span>
+                    </label>
+                </div>
                 {link}
             </div>
         }

@@ -248,7 +248,23 @@ fn Mails(mails: Vec<PreviewMail>) -> impl IntoView {
             .into_iter()
             .enumerate()
             .map(|(number, mail)| {
-                let paragraphs = mail.body.split("\n\n").map(|text| view! { <p>{text.to_owned()}</p> }).collect_view();
+                let paragraphs = mail
+                    .body
+                    .split("\n\n")
+                    .map(|text| {
+                        let lines = text
+                            .lines()
+                            .enumerate()
+                            .map(|(number, line)| {
+                                view! {
+                                    {(number > 0).then(|| view! { <br/> })}
+                                    {line.to_owned()}
+                                }
+                            })
+                            .collect_view();
+                        view! { <p>{lines}</p> }
+                    })
+                    .collect_view();
                 view! {
                     <details class="disclosure" open=number == 0>
                         <summary>{format!("{}: {}", mail.to, mail.subject)}</summary>
