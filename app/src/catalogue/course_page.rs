@@ -2,17 +2,14 @@
 //! `/corsi/{slug}`: a course and all its editions.
 
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_location, use_params_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_location, use_params_map};
 
 use super::{
     CourseView,
     api::find_course,
     parts::{Blocks, EditionList, Facts, Pages},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -25,8 +22,7 @@ pub struct CourseRoute {
     course: Resource<Result<CourseView, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for CourseRoute {
+impl AreaPage for CourseRoute {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_location().search);
         let asked = move || (params.read().get("slug").unwrap_or_default(), query.get());

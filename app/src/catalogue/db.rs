@@ -175,7 +175,10 @@ macro_rules! list_editions {
                    p.slug as project_slug, p.acronym as project_acronym,
                    t.code as territory_code, t.name as "territory_name: Json<Text>"
             from (
-                select * from edition e
+                select e.id, e.course_id, e.project_id, e.axis_id, e.territory_id, e.code, e.state, e.selection,
+                       e.seats, e.seats_held, e.waiting, e.minutes, e.town, e.starts_on, e.ends_on,
+                       e.applications_from, e.applications_until
+                from edition e
                 where "#
                 + $state
                 + r#"

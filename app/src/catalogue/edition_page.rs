@@ -2,13 +2,14 @@
 //! `/edizioni/{code}`: one run of a course, and how to take part.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     EditionView, MeetingLine,
     api::find_edition,
     parts::{Blocks, Facts},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -21,8 +22,7 @@ pub struct EditionRoute {
     edition: Resource<Result<EditionView, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for EditionRoute {
+impl AreaPage for EditionRoute {
     fn data() -> Self {
         let params = use_params_map();
         Self { edition: Resource::new(move || params.read().get("code").unwrap_or_default(), find_edition) }

@@ -3,13 +3,14 @@
 //! catalogue's floor.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     Link, ProjectView,
     api::find_project,
     parts::{CourseCards, Facts},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -22,8 +23,7 @@ pub struct ProjectRoute {
     project: Resource<Result<ProjectView, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ProjectRoute {
+impl AreaPage for ProjectRoute {
     fn data() -> Self {
         let params = use_params_map();
         Self { project: Resource::new(move || params.read().get("slug").unwrap_or_default(), find_project) }

@@ -2,11 +2,7 @@
 //! `/area-personale/domande/{code}`: an application of one's own, what comes next, its history, withdrawing it.
 
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS,
@@ -14,6 +10,7 @@ use super::{
     desk::words::{event, reason},
     words::{EditionFacts, StatusBadge, moment, next_step},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -32,8 +29,7 @@ pub struct ApplicationRoute {
     outcome: Memo<String>,
 }
 
-#[lazy_route]
-impl LazyRoute for ApplicationRoute {
+impl AreaPage for ApplicationRoute {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
         let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());

@@ -2,7 +2,7 @@
 //! `/edizioni/{code}/domanda`: the application form, or why there is none.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     ApplicationFormData, CodedText, Selection,
@@ -10,6 +10,7 @@ use super::{
     rules::AGE_UNKNOWN,
     words::EditionFacts,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     people::Viewer,
@@ -29,8 +30,7 @@ pub struct ApplyRoute {
     form: Resource<Result<ApplicationFormData, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ApplyRoute {
+impl AreaPage for ApplyRoute {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();

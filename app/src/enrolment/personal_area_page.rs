@@ -2,13 +2,14 @@
 //! `/area-personale`: one's applications, offers to answer first, each with where it stands and what comes next.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     MyApplication, Status,
     api::my_enrolments,
     words::{StatusBadge, moment, next_step},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     paging::Page,
@@ -23,8 +24,7 @@ pub struct PersonalAreaRoute {
     applications: Resource<Result<Page<MyApplication>, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for PersonalAreaRoute {
+impl AreaPage for PersonalAreaRoute {
     fn data() -> Self {
         let query = use_query_map();
         let cursor = move || query.read().get("cursore").unwrap_or_default();

@@ -2,13 +2,10 @@
 //! `/monitoraggio/{slug}`: the figures of a project, for everybody; `territorio` in the query chooses a territory.
 
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{MonitoringReport, api::show_monitoring, report_view::ReportView};
+use crate::ui::page::AreaPage;
 use crate::{error::AppError, ui::resource::Loaded};
 
 /// The page's own chunk, and its figures.
@@ -17,8 +14,7 @@ pub struct MonitoringRoute {
     report: Resource<Result<MonitoringReport, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for MonitoringRoute {
+impl AreaPage for MonitoringRoute {
     fn data() -> Self {
         let params = use_params_map();
         let query = use_query_map();

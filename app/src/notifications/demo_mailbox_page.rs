@@ -2,9 +2,10 @@
 //! `/posta-dimostrativa`: the mails of a demonstration that has no mail server. There is no such page elsewhere.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{ShownMail, api::demo_mails};
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     paging::Page,
@@ -18,8 +19,7 @@ pub struct DemoMailboxRoute {
     mails: Resource<Result<Page<ShownMail>, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for DemoMailboxRoute {
+impl AreaPage for DemoMailboxRoute {
     fn data() -> Self {
         let query = use_query_map();
         let cursor = move || query.read().get("cursore").unwrap_or_default();

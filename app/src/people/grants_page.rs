@@ -2,13 +2,14 @@
 //! `/gestione/incarichi`: tasks given and withdrawn.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     GrantRow, GrantsPage, Role, ScopeKind,
     api::{GIVE_FORM, GiveGrant, WITHDRAW_FORM, WithdrawGrant, list_grants},
     labels::{Notice, role_name, short_day},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -26,8 +27,7 @@ pub struct GrantsRoute {
     page: Resource<Result<GrantsPage, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for GrantsRoute {
+impl AreaPage for GrantsRoute {
     fn data() -> Self {
         let query = use_query_map();
         Self { page: Resource::new(move || query.read().get("cursore").unwrap_or_default(), list_grants) }

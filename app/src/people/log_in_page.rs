@@ -2,12 +2,13 @@
 //! `/accedi`: log in.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{LOG_IN_FORM, LogIn},
     labels::Notice,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     tr,
     ui::{
@@ -21,8 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub struct LogInRoute;
 
-#[lazy_route]
-impl LazyRoute for LogInRoute {
+impl AreaPage for LogInRoute {
     fn data() -> Self {
         Self
     }

@@ -2,13 +2,13 @@
 //! `/area-personale/dati`: what is kept about oneself, why, and how to have it.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
     Profile,
     api::my_profile,
     area_nav::{AreaNav, AreaSection},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -21,8 +21,7 @@ pub struct OwnDataRoute {
     profile: Resource<Result<Profile, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for OwnDataRoute {
+impl AreaPage for OwnDataRoute {
     fn data() -> Self {
         Self { profile: Resource::new(|| (), |()| my_profile()) }
     }

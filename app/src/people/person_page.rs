@@ -2,7 +2,7 @@
 //! `/gestione/persone/{id}`: a person, its likely duplicates, merging and parting, its account.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     PersonAccount, PersonPage, PersonRow,
@@ -10,6 +10,7 @@ use super::{
     labels::{Notice, source_name},
     persons_page::{PersonLine, persons},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -27,8 +28,7 @@ pub struct PersonRoute {
     page: Resource<Result<PersonPage, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for PersonRoute {
+impl AreaPage for PersonRoute {
     fn data() -> Self {
         let params = use_params_map();
         Self { page: Resource::new(move || params.read().get("id").unwrap_or_default(), view_person) }

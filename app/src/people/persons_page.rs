@@ -2,7 +2,7 @@
 //! `/gestione/persone` and `/gestione/persone/nuova`: persons found and entered.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     PersonRow, PersonsPage,
@@ -10,6 +10,7 @@ use super::{
     labels::source_name,
     rules::persons::SOURCES,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -27,8 +28,7 @@ pub struct PersonsRoute {
     page: Resource<Result<PersonsPage, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for PersonsRoute {
+impl AreaPage for PersonsRoute {
     fn data() -> Self {
         let query = use_query_map();
         let asked = move || {
@@ -53,8 +53,7 @@ pub struct NewPersonRoute {
     page: Resource<Result<PersonsPage, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for NewPersonRoute {
+impl AreaPage for NewPersonRoute {
     fn data() -> Self {
         Self { page: Resource::new(|| (), |()| list_persons(String::new(), String::new())) }
     }

@@ -2,7 +2,6 @@
 //! `/area-personale/profilo`: name, work, address, password, open sessions.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
     Profile,
@@ -14,6 +13,7 @@ use super::{
     labels::Notice,
     work_fields::WorkFields,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -31,8 +31,7 @@ pub struct ProfileRoute {
     profile: Resource<Result<Profile, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ProfileRoute {
+impl AreaPage for ProfileRoute {
     fn data() -> Self {
         Self { profile: Resource::new(|| (), |()| my_profile()) }
     }

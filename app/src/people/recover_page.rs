@@ -2,12 +2,13 @@
 //! `/recupera-password` and `/nuova-password`: a forgotten password.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{AskNewPassword, NEW_PASSWORD_FORM, RECOVER_FORM, SetNewPassword},
     labels::Notice,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     tr,
     ui::{
@@ -21,8 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub struct RecoverRoute;
 
-#[lazy_route]
-impl LazyRoute for RecoverRoute {
+impl AreaPage for RecoverRoute {
     fn data() -> Self {
         Self
     }
@@ -36,8 +36,7 @@ impl LazyRoute for RecoverRoute {
 #[derive(Debug)]
 pub struct NewPasswordRoute;
 
-#[lazy_route]
-impl LazyRoute for NewPasswordRoute {
+impl AreaPage for NewPasswordRoute {
     fn data() -> Self {
         Self
     }

@@ -2,13 +2,13 @@
 //! `/crea-account`: create an account.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
     AccountChoices,
     api::{REGISTER_FORM, Register, list_account_choices},
     work_fields::WorkFields,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -26,8 +26,7 @@ pub struct RegisterRoute {
     choices: Resource<Result<AccountChoices, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for RegisterRoute {
+impl AreaPage for RegisterRoute {
     fn data() -> Self {
         Self { choices: Resource::new(|| (), |()| list_account_choices()) }
     }

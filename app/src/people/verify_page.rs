@@ -3,12 +3,13 @@
 //! programs that look through mails follow links too; the form does.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{CONFIRM_FORM, ConfirmNewAddress, RESEND_FORM, ResendConfirmation, VerifyAddress},
     labels::Notice,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     tr,
     ui::{
@@ -22,8 +23,7 @@ use crate::{
 #[derive(Debug)]
 pub struct VerifyRoute;
 
-#[lazy_route]
-impl LazyRoute for VerifyRoute {
+impl AreaPage for VerifyRoute {
     fn data() -> Self {
         Self
     }
@@ -37,8 +37,7 @@ impl LazyRoute for VerifyRoute {
 #[derive(Debug)]
 pub struct NewAddressRoute;
 
-#[lazy_route]
-impl LazyRoute for NewAddressRoute {
+impl AreaPage for NewAddressRoute {
     fn data() -> Self {
         Self
     }

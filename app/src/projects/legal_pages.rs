@@ -2,9 +2,9 @@
 //! `/accessibilita` and `/note-legali`. Whom to write to is said by the projects themselves: the lead of each.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{ProjectCard, api::list_projects};
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -19,8 +19,7 @@ pub struct AccessibilityRoute {
     projects: Projects,
 }
 
-#[lazy_route]
-impl LazyRoute for AccessibilityRoute {
+impl AreaPage for AccessibilityRoute {
     fn data() -> Self {
         Self { projects: Resource::new(|| (), |()| list_projects()) }
     }
@@ -77,8 +76,7 @@ pub struct LegalNotesRoute {
     projects: Projects,
 }
 
-#[lazy_route]
-impl LazyRoute for LegalNotesRoute {
+impl AreaPage for LegalNotesRoute {
     fn data() -> Self {
         Self { projects: Resource::new(|| (), |()| list_projects()) }
     }

@@ -2,17 +2,14 @@
 //! `/progetti/{slug}/privacy`: the privacy notice of a project; `?versione=` shows an earlier one.
 
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_params_map, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     PrivacyNotice,
     api::find_privacy_notice,
     file::{Block, PrivacySection},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -26,8 +23,7 @@ pub struct PrivacyRoute {
     notice: Resource<Result<PrivacyNotice, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for PrivacyRoute {
+impl AreaPage for PrivacyRoute {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
         let slug = Memo::new(move |_| params.read().get("slug").unwrap_or_default());

@@ -1,48 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Every page and its address. A page is a `Lazy` route: its code is fetched when it is first visited.
+//! Every page and its address. Home page and catalogue are the first visit; every other page comes
+//! with its area (`areas.rs`).
 
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
-use super::{frame::Frame, page_state::PageState};
+use super::{areas::*, frame::Frame, page_state::PageState};
 use crate::{
-    catalogue::{
-        course_page::CourseRoute, courses_page::CoursesPage, edition_page::EditionRoute, home_page::HomePage,
-        project_page::ProjectRoute,
-    },
-    enrolment::{
-        application_page::ApplicationRoute,
-        apply_page::ApplyRoute,
-        desk::{
-            application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
-            decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
-            todo_page::TodoRoute,
-        },
-        personal_area_page::PersonalAreaRoute,
-    },
+    catalogue::{courses_page::CoursesPage, home_page::HomePage},
     error::AppError,
-    monitoring::monitoring_page::MonitoringRoute,
-    notifications::demo_mailbox_page::DemoMailboxRoute,
-    people::{
-        grants_page::GrantsRoute,
-        log_in_page::LogInRoute,
-        own_data_page::OwnDataRoute,
-        person_page::PersonRoute,
-        persons_page::{NewPersonRoute, PersonsRoute},
-        profile_page::ProfileRoute,
-        recover_page::{NewPasswordRoute, RecoverRoute},
-        register_page::RegisterRoute,
-        verify_page::{NewAddressRoute, VerifyRoute},
-    },
-    projects::{
-        legal_pages::{AccessibilityRoute, LegalNotesRoute},
-        privacy_page::PrivacyRoute,
-    },
     ui::resource::Failure,
 };
 
@@ -61,37 +32,37 @@ pub fn App() -> impl IntoView {
                 // Async: pages are complete without JavaScript and have their true status code.
                 <ParentRoute path=path!("") view=PagesInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=HomePage/>
-                    <Route path=path!("/posta-dimostrativa") view={Lazy::<DemoMailboxRoute>::new()}/>
+                    <Route path=path!("/posta-dimostrativa") view={in_area::<DemoMailboxRoute>()}/>
                     <Route path=path!("/corsi") view=CoursesPage/>
-                    <Route path=path!("/corsi/:slug") view={Lazy::<CourseRoute>::new()}/>
-                    <Route path=path!("/edizioni/:code") view={Lazy::<EditionRoute>::new()}/>
-                    <Route path=path!("/edizioni/:code/domanda") view={Lazy::<ApplyRoute>::new()}/>
-                    <Route path=path!("/progetti/:slug") view={Lazy::<ProjectRoute>::new()}/>
-                    <Route path=path!("/progetti/:slug/privacy") view={Lazy::<PrivacyRoute>::new()}/>
-                    <Route path=path!("/accessibilita") view={Lazy::<AccessibilityRoute>::new()}/>
-                    <Route path=path!("/note-legali") view={Lazy::<LegalNotesRoute>::new()}/>
-                    <Route path=path!("/accedi") view={Lazy::<LogInRoute>::new()}/>
-                    <Route path=path!("/monitoraggio/:slug") view={Lazy::<MonitoringRoute>::new()}/>
-                    <Route path=path!("/crea-account") view={Lazy::<RegisterRoute>::new()}/>
-                    <Route path=path!("/verifica") view={Lazy::<VerifyRoute>::new()}/>
-                    <Route path=path!("/nuovo-indirizzo") view={Lazy::<NewAddressRoute>::new()}/>
-                    <Route path=path!("/recupera-password") view={Lazy::<RecoverRoute>::new()}/>
-                    <Route path=path!("/nuova-password") view={Lazy::<NewPasswordRoute>::new()}/>
-                    <Route path=path!("/area-personale") view={Lazy::<PersonalAreaRoute>::new()}/>
-                    <Route path=path!("/area-personale/domande/:code") view={Lazy::<ApplicationRoute>::new()}/>
-                    <Route path=path!("/area-personale/profilo") view={Lazy::<ProfileRoute>::new()}/>
-                    <Route path=path!("/area-personale/dati") view={Lazy::<OwnDataRoute>::new()}/>
-                    <Route path=path!("/gestione") view={Lazy::<TodoRoute>::new()}/>
-                    <Route path=path!("/gestione/edizioni/:code") view={Lazy::<EditionDeskRoute>::new()}/>
-                    <Route path=path!("/gestione/edizioni/:code/decisione") view={Lazy::<DecisionRoute>::new()}/>
-                    <Route path=path!("/gestione/edizioni/:code/modifica") view={Lazy::<ChangeEditionRoute>::new()}/>
-                    <Route path=path!("/gestione/edizioni/:code/annulla") view={Lazy::<CancelEditionRoute>::new()}/>
-                    <Route path=path!("/gestione/domande/:code") view={Lazy::<ApplicationDeskRoute>::new()}/>
-                    <Route path=path!("/gestione/domande/:code/sostituzione") view={Lazy::<SubstituteRoute>::new()}/>
-                    <Route path=path!("/gestione/incarichi") view={Lazy::<GrantsRoute>::new()}/>
-                    <Route path=path!("/gestione/persone") view={Lazy::<PersonsRoute>::new()}/>
-                    <Route path=path!("/gestione/persone/nuova") view={Lazy::<NewPersonRoute>::new()}/>
-                    <Route path=path!("/gestione/persone/:id") view={Lazy::<PersonRoute>::new()}/>
+                    <Route path=path!("/corsi/:slug") view={in_area::<CourseRoute>()}/>
+                    <Route path=path!("/edizioni/:code") view={in_area::<EditionRoute>()}/>
+                    <Route path=path!("/edizioni/:code/domanda") view={in_area::<ApplyRoute>()}/>
+                    <Route path=path!("/progetti/:slug") view={in_area::<ProjectRoute>()}/>
+                    <Route path=path!("/progetti/:slug/privacy") view={in_area::<PrivacyRoute>()}/>
+                    <Route path=path!("/accessibilita") view={in_area::<AccessibilityRoute>()}/>
+                    <Route path=path!("/note-legali") view={in_area::<LegalNotesRoute>()}/>
+                    <Route path=path!("/accedi") view={in_area::<LogInRoute>()}/>
+                    <Route path=path!("/monitoraggio/:slug") view={in_area::<MonitoringRoute>()}/>
+                    <Route path=path!("/crea-account") view={in_area::<RegisterRoute>()}/>
+                    <Route path=path!("/verifica") view={in_area::<VerifyRoute>()}/>
+                    <Route path=path!("/nuovo-indirizzo") view={in_area::<NewAddressRoute>()}/>
+                    <Route path=path!("/recupera-password") view={in_area::<RecoverRoute>()}/>
+                    <Route path=path!("/nuova-password") view={in_area::<NewPasswordRoute>()}/>
+                    <Route path=path!("/area-personale") view={in_area::<PersonalAreaRoute>()}/>
+                    <Route path=path!("/area-personale/domande/:code") view={in_area::<ApplicationRoute>()}/>
+                    <Route path=path!("/area-personale/profilo") view={in_area::<ProfileRoute>()}/>
+                    <Route path=path!("/area-personale/dati") view={in_area::<OwnDataRoute>()}/>
+                    <Route path=path!("/gestione") view={in_area::<TodoRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code") view={in_area::<EditionDeskRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/decisione") view={in_area::<DecisionRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/modifica") view={in_area::<ChangeEditionRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/annulla") view={in_area::<CancelEditionRoute>()}/>
+                    <Route path=path!("/gestione/domande/:code") view={in_area::<ApplicationDeskRoute>()}/>
+                    <Route path=path!("/gestione/domande/:code/sostituzione") view={in_area::<SubstituteRoute>()}/>
+                    <Route path=path!("/gestione/incarichi") view={in_area::<GrantsRoute>()}/>
+                    <Route path=path!("/gestione/persone") view={in_area::<PersonsRoute>()}/>
+                    <Route path=path!("/gestione/persone/nuova") view={in_area::<NewPersonRoute>()}/>
+                    <Route path=path!("/gestione/persone/:id") view={in_area::<PersonRoute>()}/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -9,6 +9,16 @@ use crate::tr;
 /// A step of the breadcrumb: its words and its address.
 pub type Crumb = (String, String);
 
+/// A page that is not part of the first visit: its code is fetched with the other pages of its area
+/// (`shell/areas.rs`), when one of them is first visited.
+pub trait AreaPage: Sized {
+    /// What the page needs: its resources begin to load here.
+    fn data() -> Self;
+
+    /// The page.
+    fn view(this: Self) -> AnyView;
+}
+
 /// Title of the window, breadcrumb and main heading of a page.
 #[component]
 pub fn PageHead(

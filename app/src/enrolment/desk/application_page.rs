@@ -2,7 +2,7 @@
 //! `/gestione/domande/{code}`: one application, its history, and what can be done with it.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, components::Form as GetForm, hooks::use_params_map, lazy_route};
+use leptos_router::{components::Form as GetForm, hooks::use_params_map};
 
 use super::{
     api::desk_application,
@@ -11,6 +11,7 @@ use super::{
     todo_page::edition_address,
     words::{self, StateBadge},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     enrolment::{
         Status,
@@ -32,8 +33,7 @@ pub struct ApplicationDeskRoute {
     application: Resource<Result<ApplicationDesk, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ApplicationDeskRoute {
+impl AreaPage for ApplicationDeskRoute {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();

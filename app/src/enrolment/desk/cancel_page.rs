@@ -2,9 +2,10 @@
 //! `/gestione/edizioni/{code}/annulla`: cancels an edition, after saying what that means for how many people.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{api::desk_edition_settings, model::EditionSettings, todo_page::edition_address};
+use crate::ui::page::AreaPage;
 use crate::{
     enrolment::api::{CANCEL_EDITION_FORM, CancelEdition},
     error::AppError,
@@ -23,8 +24,7 @@ pub struct CancelEditionRoute {
     settings: Resource<Result<EditionSettings, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for CancelEditionRoute {
+impl AreaPage for CancelEditionRoute {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();

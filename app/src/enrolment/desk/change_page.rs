@@ -2,9 +2,10 @@
 //! `/gestione/edizioni/{code}/modifica`: seats and dates of an edition.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{api::desk_edition_settings, model::EditionSettings, todo_page::edition_address};
+use crate::ui::page::AreaPage;
 use crate::{
     enrolment::api::{CHANGE_EDITION_FORM, ChangeEdition},
     error::AppError,
@@ -23,8 +24,7 @@ pub struct ChangeEditionRoute {
     settings: Resource<Result<EditionSettings, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ChangeEditionRoute {
+impl AreaPage for ChangeEditionRoute {
     fn data() -> Self {
         let params = use_params_map();
         let code = move || params.read().get("code").unwrap_or_default();

@@ -4,10 +4,8 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    LazyRoute,
     components::Form as GetForm,
     hooks::{use_params_map, use_query_map},
-    lazy_route,
 };
 
 use super::{
@@ -16,6 +14,7 @@ use super::{
     todo_page::edition_address,
     words,
 };
+use crate::ui::page::AreaPage;
 use crate::{
     enrolment::{
         Decision, OTHER, REJECTION_REASONS,
@@ -56,8 +55,7 @@ pub struct DecisionRoute {
     preview: Resource<Result<Option<DecisionPreview>, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for DecisionRoute {
+impl AreaPage for DecisionRoute {
     fn data() -> Self {
         let params = use_params_map();
         let query = use_query_map();

@@ -3,10 +3,8 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    LazyRoute,
     components::Form,
     hooks::{use_params_map, use_query_map},
-    lazy_route,
 };
 
 use super::{
@@ -16,6 +14,7 @@ use super::{
     todo_page::edition_address,
     words::{self, StateBadge},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -28,8 +27,7 @@ pub struct EditionDeskRoute {
     desk: Resource<Result<EditionDesk, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for EditionDeskRoute {
+impl AreaPage for EditionDeskRoute {
     fn data() -> Self {
         let params = use_params_map();
         let query = use_query_map();

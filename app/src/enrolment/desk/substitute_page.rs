@@ -2,9 +2,10 @@
 //! `/gestione/domande/{code}/sostituzione`: a colleague takes the place of somebody accepted.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 use super::{api::desk_colleague_choices, application_page::application_address, model::ColleagueChoices};
+use crate::ui::page::AreaPage;
 use crate::{
     enrolment::api::{SUBSTITUTE_FORM, SubstituteEnrolment},
     error::AppError,
@@ -25,8 +26,7 @@ pub struct SubstituteRoute {
     choices: Resource<Result<ColleagueChoices, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for SubstituteRoute {
+impl AreaPage for SubstituteRoute {
     fn data() -> Self {
         let params = use_params_map();
         let code = Memo::new(move |_| params.read().get("code").unwrap_or_default());

@@ -2,7 +2,7 @@
 //! `/gestione`: what is to be done, and the editions one works on.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     api::desk_todo,
@@ -10,6 +10,7 @@ use super::{
     rules::{Task, tasks},
     words::{self, StateBadge},
 };
+use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
@@ -22,8 +23,7 @@ pub struct TodoRoute {
     todo: Resource<Result<Todo, AppError>>,
 }
 
-#[lazy_route]
-impl LazyRoute for TodoRoute {
+impl AreaPage for TodoRoute {
     fn data() -> Self {
         let query = use_query_map();
         let after = move || query.read().get("cursore").unwrap_or_default();

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The areas of the site whose code the browser fetches when one of their pages is first visited.
+//!
+//! One chunk an area, not one a page: the tool that splits the WebAssembly makes a chunk of its own for each set of
+//! split points that share a function, and with thirty split points these were 245 small files. A page is put into an
+//! area by its name below; its chunk holds the forms and fields that the area's pages share.
+
+use std::marker::PhantomData;
+
+use leptos::{lazy, prelude::*};
+use leptos_router::{Lazy, LazyRoute};
+
+// Named once: the routes take the pages from here.
+use crate::ui::page::AreaPage;
+pub(super) use crate::{
+    catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
+    enrolment::{
+        application_page::ApplicationRoute,
+        apply_page::ApplyRoute,
+        desk::{
+            application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
+            decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
+            todo_page::TodoRoute,
+        },
+        personal_area_page::PersonalAreaRoute,
+    },
+    monitoring::monitoring_page::MonitoringRoute,
+    notifications::demo_mailbox_page::DemoMailboxRoute,
+    people::{
+        grants_page::GrantsRoute,
+        log_in_page::LogInRoute,
+        own_data_page::OwnDataRoute,
+        person_page::PersonRoute,
+        persons_page::{NewPersonRoute, PersonsRoute},
+        profile_page::ProfileRoute,
+        recover_page::{NewPasswordRoute, RecoverRoute},
+        register_page::RegisterRoute,
+        verify_page::{NewAddressRoute, VerifyRoute},
+    },
+    projects::{
+        legal_pages::{AccessibilityRoute, LegalNotesRoute},
+        privacy_page::PrivacyRoute,
+    },
+};
+
+/// A page that has an area.
+pub trait InArea: 'static {
+    /// Fetches the area's chunk, unless it is there, and shows the page.
+    fn show() -> impl Future<Output = AnyView>;
+
+    /// Fetches the area's chunk ahead.
+    fn fetch() -> impl Future<Output = ()>;
+}
+
+/// The route of a page in its area.
+#[derive(Debug)]
+pub struct AreaRoute<P>(PhantomData<fn() -> P>);
+
+impl<P: InArea> LazyRoute for AreaRoute<P> {
+    fn data() -> Self {
+        Self(PhantomData)
+    }
+
+    async fn view(_this: Self) -> AnyView {
+        P::show().await
+    }
+
+    async fn preload() {
+        P::fetch().await;
+    }
+}
+
+/// What a route shows: `view={in_area::<LogInRoute>()}`.
+pub fn in_area<P: InArea>() -> Lazy<AreaRoute<P>> {
+    Lazy::new()
+}
+
+/// An area: its split function, the name of what fetches it (made by `#[lazy]`), and its pages.
+macro_rules! area {
+    ($show:ident, $fetch:ident: $($page:ident),+ $(,)?) => {
+        #[lazy]
+        fn $show(page: &'static str) -> AnyView {
+            match page {
+                $(stringify!($page) => <$page as AreaPage>::view(<$page as AreaPage>::data()),)+
+                _ => ().into_any(),
+            }
+        }
+
+        $(impl InArea for $page {
+            async fn show() -> AnyView {
+                $show(stringify!($page)).await
+            }
+
+            async fn fetch() {
+                #[cfg(target_arch = "wasm32")]
+                $fetch().await;
+            }
+        })+
+    };
+}
+
+// What visitors read.
+area!(reading_area, __preload_reading_area:
+    CourseRoute, EditionRoute, ProjectRoute, PrivacyRoute, AccessibilityRoute, LegalNotesRoute, MonitoringRoute);
+
+// What people do for themselves: their account and their applications.
+area!(own_area, __preload_own_area:
+    LogInRoute, RegisterRoute, VerifyRoute, NewAddressRoute, RecoverRoute, NewPasswordRoute, ApplyRoute,
+    PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute);
+
+// The desk of the staff.
+area!(desk_area, __preload_desk_area:
+    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
+    SubstituteRoute, GrantsRoute, PersonsRoute, NewPersonRoute, PersonRoute);
