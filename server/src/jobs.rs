@@ -3,7 +3,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use app::{clock::Clock, people::db::log_in, ui::flash_db};
+use app::{
+    clock::Clock,
+    enrolment::{self, db::Act},
+    people::db::log_in,
+    services::Services,
+    ui::flash_db,
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, PgPool};
@@ -16,6 +22,8 @@ use crate::{mail::Outbox, session_store::PgSessionStore, stop::Stop};
 
 /// How often what is out of date is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
+/// How often offers whose deadline has passed lapse, and editions begin and end.
+const ADVANCE_EVERY: Duration = Duration::from_secs(30);
 /// The pause after a job has panicked.
 const AFTER_PANIC: Duration = Duration::from_secs(30);
 /// How long jobs may take to end once they are told to.
@@ -27,8 +35,14 @@ pub struct Jobs(JoinSet<()>);
 
 impl Jobs {
     /// Starts them; mails are sent if there is a worker for them.
-    pub fn start(pool: &PgPool, clock: &Clock, outbox: Option<Outbox>, stop: &Stop) -> Self {
+    pub fn start(services: &Services, outbox: Option<Outbox>, stop: &Stop) -> Self {
         let mut jobs = JoinSet::new();
+        let (pool, clock) = (&services.pool, &services.clock);
+        let advancing = {
+            let (services, stop) = (services.clone(), stop.clone());
+            move || advance_until(services.clone(), stop.clone())
+        };
+        jobs.spawn(again_after_panic(advancing, stop.clone()));
         let tidying = {
             let (pool, clock, stop) = (pool.clone(), clock.clone(), stop.clone());
             move || tidy_until(pool.clone(), clock.clone(), stop.clone())
@@ -78,6 +92,34 @@ async fn again_after_panic<J: Future<Output = ()> + Send + 'static>(job: impl Fn
             () = sleep(AFTER_PANIC) => {}
         }
     }
+}
+
+async fn advance_until(services: Services, stop: Stop) {
+    loop {
+        if let Err(error) = advance(&services).await {
+            tracing::error!(%error, "offers and editions whose time has come were not moved on");
+        }
+        tokio::select! {
+            () = stop.requested() => return,
+            () = sleep(ADVANCE_EVERY) => {}
+        }
+    }
+}
+
+/// Lets offers lapse whose deadline has passed, and editions begin and end whose time has come.
+///
+/// # Errors
+/// Those of the enrolment domain; nothing is half done.
+pub async fn advance(services: &Services) -> Result<(), enrolment::db::Error> {
+    let act = Act { actor: None, now: services.clock.now(), site: &services.public_url };
+    let mut transaction = services.pool.begin().await?;
+    let lapsed = enrolment::db::lapse_offers(&mut transaction, &act).await?;
+    transaction.commit().await?;
+    let mut transaction = services.pool.begin().await?;
+    let advanced = enrolment::db::advance_editions(&mut transaction, &act).await?;
+    transaction.commit().await?;
+    tracing::debug!(lapsed, advanced, "moved on what was due");
+    Ok(())
 }
 
 async fn tidy_until(pool: PgPool, clock: Clock, stop: Stop) {

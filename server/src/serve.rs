@@ -133,7 +133,7 @@ async fn run_on(
     let pool = database.pool().clone();
     let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into() };
     let state = AppState {
-        services,
+        services: services.clone(),
         leptos_options,
         secure_cookies: SecureCookies(public_url.is_https()),
         trusted_proxies: TrustedProxies(config.trusted_proxies),
@@ -148,7 +148,7 @@ async fn run_on(
     let routes = observability::counted(routes, metrics.clone());
     let metrics_routes = observability::router(metrics, pool.clone());
 
-    let jobs = Jobs::start(&pool, &Clock::System, outbox, &stop);
+    let jobs = Jobs::start(&services, outbox, &stop);
     announce(&public_url, &demo_logins, config.mail.is_none());
     let served = tokio::select! {
         served = listen::serve(listener, routes, stop.clone()) => served,

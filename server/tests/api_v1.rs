@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The JSON API: filters, pages, counts, calendar, description.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
+
 #[path = "catalogue/site.rs"]
 mod site;
 

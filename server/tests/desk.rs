@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The staff's desk through the router, as a browser without WebAssembly uses it.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
+
 mod common;
 
 use app::{

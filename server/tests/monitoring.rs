@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The indicators' API: open to everybody, figures of the territory of the edition, 404 for what is not there.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
+
 use app::{clock::Clock, services::Services};
 use axum::{
     body::{Body, to_bytes},

@@ -2,6 +2,8 @@
 //! The catalogue over 100,000 editions: no list reads the whole table. Postgres counts its sequential scans itself; all
 //! requests go over one connection, so that its counts are complete when they are asked for.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
+
 #[path = "catalogue/site.rs"]
 mod site;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What operators do with their own applications.
 
+#![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
+
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 
@@ -28,7 +30,6 @@ pub const DECLINE_OFFER_FORM: &str = "decline-offer";
 ///
 /// # Errors
 /// `NotAuthenticated`, `NotFound` if there is no such edition, or `Internal`.
-#[expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
 #[server(prefix = "/api/fn", endpoint = "apply")]
 pub async fn apply(
     #[server(default)] edition_code: String,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What coordinators and project managers do with the applications of their editions. `poi` is where to go on to.
 
+#![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
+
 use leptos::prelude::*;
 
 use crate::{enrolment::EnrolmentIds, error::AppError, ui::form::FormOutcome};
@@ -119,7 +121,6 @@ pub async fn transfer_enrolment(
 ///
 /// # Errors
 /// `NotAuthenticated`, `Forbidden` if it is of another's edition, `NotFound`, `BadRequest` or `Internal`.
-#[expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
 #[server(prefix = "/api/fn", endpoint = "substitute_enrolment")]
 pub async fn substitute_enrolment(
     #[server(default)] enrolment_id: String,
