@@ -29,6 +29,7 @@ test('logging in by keyboard alone', async ({ page, withWasm }) => {
   else await expect(page).toHaveURL(/#log-in-errors$/);
 
   await page.getByLabel('Password').focus();
+  await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(DEMO_PASSWORD);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Esci' })).toBeVisible();

@@ -24,7 +24,7 @@ test('the figures of a project add up, on the page and in the open data', async 
 
 test('a territory is chosen', async ({ page, withWasm }) => {
   await open(page, '/monitoraggio/correlare', withWasm);
-  await page.getByLabel("Territorio dell'edizione").selectOption('CR');
+  await page.getByLabel("Territorio dell'edizione", { exact: true }).selectOption('CR');
   await page.getByRole('button', { name: 'Mostra', exact: true }).click();
   await expect(page).toHaveURL(/territorio=CR/);
   await expect(page.getByRole('main')).toContainText('437');

@@ -117,9 +117,9 @@ fn encode(text: &str) -> String {
 pub fn PersonLine(row: PersonRow) -> impl IntoView {
     let origin = source_name(&row.source);
     view! {
-        <h3 class="item-title">
+        <h2 class="item-title">
             <a href=format!("/gestione/persone/{}", row.id)>{format!("{} {}", row.family_name, row.given_name)}</a>
-        </h3>
+        </h2>
         <p class="item-meta">
             {row.email.map(|email| format!("{email} · "))} {origin}
             {(row.has_account && row.source != "account").then(|| format!(" · {}", tr!(people.with_account)))}

@@ -196,7 +196,7 @@ fn Account() -> impl IntoView {
         Some(viewer) => view! {
             <a class="btn btn-primary btn-icon btn-full" href="/area-personale">
                 <Icon name="it-user"/>
-                <span>{viewer.name}</span>
+                <span class="account-name">{viewer.name}</span>
             </a>
             // A plain form: the page has to be loaded again anyway, and the code of forms stays out of the first visit.
             <form method="post" action=LogOut::url()>

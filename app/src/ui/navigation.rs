@@ -35,9 +35,14 @@ pub fn install() {
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
             .and_then(|element| element.closest("a[href]").ok().flatten())
-            .and_then(|link| link.get_attribute("href"))
-            .filter(|href| href.starts_with('/'));
-        HEADING_FOR.with_borrow_mut(|heading| *heading = link);
+            .and_then(|link| link.get_attribute("href"));
+        // The router scrolls to a place in the page but does not give it the focus, as the browser does by itself.
+        if let Some(place) = link.as_deref().and_then(|href| href.strip_prefix('#'))
+            && let Some(element) = document().get_element_by_id(place)
+        {
+            let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+        }
+        HEADING_FOR.with_borrow_mut(|heading| *heading = link.filter(|href| href.starts_with('/')));
     });
     // While capturing: before the router's own listener, which is where a navigation begins.
     let _ = document().add_event_listener_with_callback_and_bool("click", note_click.as_ref().unchecked_ref(), true);

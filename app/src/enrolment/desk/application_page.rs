@@ -2,7 +2,7 @@
 //! `/gestione/domande/{code}`: one application, its history, and what can be done with it.
 
 use leptos::prelude::*;
-use leptos_router::{components::Form as GetForm, hooks::use_params_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     api::desk_application,
@@ -149,10 +149,10 @@ fn Actions(application: ApplicationDesk) -> impl IntoView {
         {decidable
             .then(|| {
                 view! {
-                    <GetForm method="GET" action=format!("{}/decisione", edition_address(&application.edition))>
+                    <form method="get" action=format!("{}/decisione", edition_address(&application.edition))>
                         <input type="hidden" name="domanda" value=chosen/>
                         <DecisionFields/>
-                    </GetForm>
+                    </form>
                 }
             })}
         {(waits && application.by_review)

@@ -3,7 +3,6 @@
 //! what the decision would do; nothing is decided here.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use super::{
     model::{ApplicationRow, EditionDesk, Listing},
@@ -84,11 +83,12 @@ pub fn ApplicationsTable(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
     };
     let list = if decides {
         view! {
-            <Form method="GET" action=format!("{}/decisione", edition_address(&code))>
+            // A plain form: the router's own writes its action in small letters, and codes are in capitals.
+            <form method="get" action=format!("{}/decisione", edition_address(&code))>
                 <p class="no-print"><a href=all>{tr!(enrolment.desk_choose_all)}</a></p>
                 {table}
                 <DecisionFields/>
-            </Form>
+            </form>
         }
         .into_any()
     } else {

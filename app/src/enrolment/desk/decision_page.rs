@@ -3,10 +3,7 @@
 //! that would go; then the button that makes it. Until then nothing has changed.
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::Form as GetForm,
-    hooks::{use_params_map, use_query_map},
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api::desk_preview_decision,
@@ -121,7 +118,7 @@ fn Incomplete(wish: Wish) -> impl IntoView {
             .map(|code| view! { <input type="hidden" name="domanda" value=code.clone()/> })
             .collect_view();
         view! {
-            <GetForm method="GET" action=format!("{back}/decisione")>
+            <form method="get" action=format!("{back}/decisione")>
                 {chosen}
                 <input type="hidden" name="decisione" value=wish.decision.clone()/>
                 <div class="form-group">
@@ -132,7 +129,7 @@ fn Incomplete(wish: Wish) -> impl IntoView {
                     <button class="btn btn-primary" type="submit">{tr!(enrolment.desk_preview)}</button>
                     <a class="btn btn-outline-primary" href=back.clone()>{tr!(enrolment.desk_back)}</a>
                 </div>
-            </GetForm>
+            </form>
         }
         .into_any()
     } else {

@@ -2,10 +2,7 @@
 //! `/gestione/edizioni/{code}`: how an edition stands, its applications, and the beginning of decisions on them.
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::Form,
-    hooks::{use_params_map, use_query_map},
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api::desk_edition,
@@ -179,7 +176,7 @@ fn Filters(address: String, listing: Listing, by_status: Vec<(String, i64)>, by_
     .collect_view();
     view! {
         <search class="no-print">
-            <Form method="GET" action=address>
+            <form method="get" action=address>
                 <div class="row">
                     <div class="form-group col-md-4">
                         <label class="active" for="list-status">{tr!(enrolment.desk_status)}</label>
@@ -200,7 +197,7 @@ fn Filters(address: String, listing: Listing, by_status: Vec<(String, i64)>, by_
                 <div class="actions">
                     <button class="btn btn-outline-primary" type="submit">{tr!(enrolment.desk_apply_filters)}</button>
                 </div>
-            </Form>
+            </form>
         </search>
     }
     .into_any()

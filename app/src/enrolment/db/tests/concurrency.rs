@@ -20,14 +20,14 @@ use crate::enrolment::{
 const CROWD: u128 = 200;
 
 /// More connections than a test has by itself, so that transactions truly meet.
-async fn wide(options: PgPoolOptions, connect: PgConnectOptions) -> PgPool {
+async fn wide(connect: PgConnectOptions) -> PgPool {
     let patience = std::time::Duration::from_secs(120);
-    options.max_connections(40).acquire_timeout(patience).connect_with(connect).await.unwrap()
+    PgPoolOptions::new().max_connections(40).acquire_timeout(patience).connect_with(connect).await.unwrap()
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
-async fn a_crowd_gets_the_seats_in_the_order_of_the_lock(options: PgPoolOptions, connect: PgConnectOptions) {
-    let pool = wide(options, connect).await;
+async fn a_crowd_gets_the_seats_in_the_order_of_the_lock(_options: PgPoolOptions, connect: PgConnectOptions) {
+    let pool = wide(connect).await;
     project(&pool, "first_come", 25).await;
     let mut people = Vec::new();
     for number in 0..CROWD {
@@ -56,8 +56,8 @@ async fn a_crowd_gets_the_seats_in_the_order_of_the_lock(options: PgPoolOptions,
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
-async fn a_crowd_applies_while_seats_change_and_people_withdraw(options: PgPoolOptions, connect: PgConnectOptions) {
-    let pool = wide(options, connect).await;
+async fn a_crowd_applies_while_seats_change_and_people_withdraw(_options: PgPoolOptions, connect: PgConnectOptions) {
+    let pool = wide(connect).await;
     project(&pool, "first_come", 25).await;
     let mut people = Vec::new();
     for number in 0..CROWD {
@@ -122,8 +122,8 @@ async fn a_crowd_applies_while_seats_change_and_people_withdraw(options: PgPoolO
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
-async fn one_person_in_two_windows_applies_once(options: PgPoolOptions, connect: PgConnectOptions) {
-    let pool = wide(options, connect).await;
+async fn one_person_in_two_windows_applies_once(_options: PgPoolOptions, connect: PgConnectOptions) {
+    let pool = wide(connect).await;
     project(&pool, "first_come", 25).await;
     one_per_course(&mut pool.acquire().await.unwrap()).await;
     for number in 0..10 {
@@ -141,8 +141,8 @@ async fn one_person_in_two_windows_applies_once(options: PgPoolOptions, connect:
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
-async fn crossing_transfers_do_not_wait_for_each_other(options: PgPoolOptions, connect: PgConnectOptions) {
-    let pool = wide(options, connect).await;
+async fn crossing_transfers_do_not_wait_for_each_other(_options: PgPoolOptions, connect: PgConnectOptions) {
+    let pool = wide(connect).await;
     project(&pool, "first_come", 50).await;
     let mut moves = JoinSet::new();
     for number in 0..40 {
