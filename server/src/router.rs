@@ -112,7 +112,7 @@ pub fn router(state: AppState) -> Router {
 /// What is around every address, from the inside out: panics, time, writes from elsewhere, errors as pages.
 pub fn guard(routes: Router, options: LeptosOptions) -> Router {
     // Pages of errors are rendered too; that it has been done before is no matter.
-    let _already = leptos::task::Executor::init_tokio();
+    let _already = any_spawner::Executor::init_tokio();
     routes
         .layer(CatchPanicLayer::custom(error_pages::answer_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_AT_MOST))
