@@ -95,12 +95,13 @@ async fn page_state(
     viewer: Option<Viewer>,
     locale: Locale,
 ) -> Result<PageState, sqlx::Error> {
+    let account = viewer.as_ref().map(|viewer| viewer.account);
     let today = services.clock.now().to_zoned(TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)).date();
     Ok(PageState {
         language: i18n::code(locale).to_owned(),
         viewer,
         flash: flash_of(services, parts).await?,
-        header: projects::db::find_header(&services.pool, parts.uri.path()).await?,
+        header: projects::db::find_header(&services.pool, parts.uri.path(), account).await?,
         today: today.to_string(),
     })
 }
