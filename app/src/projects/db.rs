@@ -4,7 +4,7 @@
 use sqlx::{PgConnection, PgPool, types::Json};
 
 use super::{Funding, Mark, PartnerLine, ProjectCard, ProjectDetails, ProjectHeader, file::PrivacySection};
-use crate::i18n::Text;
+use crate::i18n::{Locale, Text};
 
 /// All projects that the public may see: those under way first, demonstrations last.
 ///
@@ -38,11 +38,15 @@ pub async fn list(connection: &mut PgConnection) -> Result<Vec<ProjectCard>, sql
         .collect())
 }
 
-/// The frame of a page at this path, where the path belongs to a project. Most paths are answered without a query.
+/// The frame of a page at this path in a language, where the path belongs to a project. Most paths are answered without a query.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn find_header(pool: &PgPool, path: &str) -> Result<Option<ProjectHeader>, sqlx::Error> {
+pub async fn find_header(
+    pool: &PgPool,
+    path: &str,
+    locale: Locale,
+) -> Result<Option<ProjectHeader>, sqlx::Error> {
     let mut parts = path.trim_start_matches('/').split('/');
     let (area, key) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     if key.is_empty() {
@@ -57,7 +61,7 @@ pub async fn find_header(pool: &PgPool, path: &str) -> Result<Option<ProjectHead
     let row = sqlx::query!(
         r#"
         select p.slug, p.acronym, p.title as "title: Json<Text>", p.funding_wording as "funding_wording: Json<Text>",
-               p.marks as "marks: Json<Vec<Mark>>", p.demonstration,
+               p.marks as "marks: Json<Vec<Mark>>",
                coalesce((select name from partner where project_id = p.id and role = 'lead'), '') as "lead!"
         from project p
         where p.id = coalesce(
@@ -74,11 +78,10 @@ pub async fn find_header(pool: &PgPool, path: &str) -> Result<Option<ProjectHead
     Ok(row.map(|row| ProjectHeader {
         slug: row.slug,
         acronym: row.acronym,
-        title: row.title.0,
+        title: row.title.get(locale).to_owned(),
         lead: row.lead,
-        funding_wording: row.funding_wording.0,
+        funding_wording: row.funding_wording.get(locale).to_owned(),
         marks: row.marks.0,
-        demonstration: row.demonstration,
     }))
 }
 
