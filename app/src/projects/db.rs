@@ -42,11 +42,7 @@ pub async fn list(connection: &mut PgConnection) -> Result<Vec<ProjectCard>, sql
 ///
 /// # Errors
 /// Those of the database.
-pub async fn find_header(
-    pool: &PgPool,
-    path: &str,
-    locale: Locale,
-) -> Result<Option<ProjectHeader>, sqlx::Error> {
+pub async fn find_header(pool: &PgPool, path: &str, locale: Locale) -> Result<Option<ProjectHeader>, sqlx::Error> {
     let mut parts = path.trim_start_matches('/').split('/');
     let (area, key) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     if key.is_empty() {

@@ -184,7 +184,10 @@ where
     <S as ServerFn>::Client: Client<AppError>,
     <<<S as ServerFn>::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<web_sys::FormData>,
 {
-    let flash = use_context::<FlashText>().and_then(|flash| flash.read()).filter(|flash| flash.form == name).unwrap_or_default();
+    let flash = use_context::<FlashText>()
+        .and_then(|flash| flash.read())
+        .filter(|flash| flash.form == name)
+        .unwrap_or_default();
     let value = action.value();
     let before = flash.errors;
     let errors = Signal::derive(move || match &*value.read() {
