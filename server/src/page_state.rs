@@ -96,12 +96,13 @@ async fn page_state(
     viewer: Option<&Viewer>,
     locale: Locale,
 ) -> Result<PageState, sqlx::Error> {
+    let account = viewer.map(|viewer| viewer.account);
     let today = services.clock.now().to_zoned(TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)).date();
     Ok(PageState {
         language: i18n::code(locale).to_owned(),
         logged_in: viewer.map(LoggedIn::from),
         flash: flash_of(services, parts).await?.as_ref().map(FlashText::new),
-        header: projects::db::find_header(&services.pool, parts.uri.path(), locale).await?,
+        header: projects::db::find_header(&services.pool, parts.uri.path(), locale, account).await?,
         today: today.to_string(),
     })
 }

@@ -8,6 +8,8 @@
 //! sent must be what somebody entitled may send, and should change nothing: a form that is refused after it was
 //! authorised is best. Words in braces, such as `{enrolment}`, are the things of `access/ground.rs`. A wrong row is
 //! printed as it is and as it should be, in the notation of the table.
+//!
+//! `access/inert.rs` walks over the same ground: what people type stays text on every page.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
@@ -19,6 +21,8 @@ mod cells;
 mod functions;
 #[path = "access/ground.rs"]
 mod ground;
+#[path = "access/inert.rs"]
+mod inert;
 #[path = "access/routes.rs"]
 mod routes;
 
@@ -26,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
 use cells::{Cells, Row};
+use common::Site;
 use functions::FUNCTIONS;
 use ground::Ground;
 use routes::ROUTES;
@@ -56,7 +61,7 @@ fn every_address_has_its_row_and_every_row_its_address() {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn every_cell_of_the_functions_is_as_written(pool: PgPool) {
     let functions = registered();
-    let ground = Ground::prepare(pool).await;
+    let ground = Ground::prepare(Site::new(pool)).await;
     let mut wrong = Vec::new();
     for (name, sent, expected) in FUNCTIONS {
         let Some(method) = functions.get(*name) else { continue };
@@ -68,7 +73,7 @@ async fn every_cell_of_the_functions_is_as_written(pool: PgPool) {
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn every_cell_of_the_addresses_is_as_written(pool: PgPool) {
-    let ground = Ground::prepare(pool).await;
+    let ground = Ground::prepare(Site::new(pool)).await;
     let mut wrong = Vec::new();
     for (name, address, expected) in ROUTES {
         let got = ground.ask(async |browser, address| browser.get(&address).await, address).await;

@@ -21,7 +21,6 @@ use app::{
 };
 use axum::http::{Method, StatusCode, header};
 use rand::{SeedableRng, rngs::StdRng};
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::common::{self, Answer, Browser, Site, TestAccount};
@@ -48,8 +47,7 @@ pub struct Ground {
 }
 
 impl Ground {
-    pub async fn prepare(pool: PgPool) -> Self {
-        let site = Site::new(pool);
+    pub async fn prepare(site: Site) -> Self {
         let figures = include_str!("../../../app/src/monitoring/db/ground.sql");
         for statements in [figures, include_str!("ground.sql")] {
             sqlx::raw_sql(statements).execute(&site.pool).await.unwrap();
@@ -71,6 +69,22 @@ impl Ground {
         // Some functions end the sessions of who asks: they are put back after each.
         sqlx::query("create table kept_session as select * from web_session").execute(&site.pool).await.unwrap();
         Self { visitor: site.browser(), own, foreign, operator, spare, enrolment, application, site }
+    }
+
+    /// Nobody logged in.
+    pub fn visitor(&self) -> Browser {
+        self.visitor.clone()
+    }
+
+    /// Whose application it is.
+    pub fn operator(&self) -> Browser {
+        self.own[0].clone()
+    }
+
+    /// Who holds a role, where it is at home.
+    pub fn holder(&self, role: Role) -> Browser {
+        let place = ROLES.iter().position(|known| *known == role).unwrap();
+        self.own[1 + place].clone()
     }
 
     /// Asks as everybody, and answers the cells.
@@ -99,7 +113,8 @@ impl Ground {
         cells
     }
 
-    async fn fill_in(&self, sent: &str) -> String {
+    /// Puts the things in the place of the words in braces.
+    pub async fn fill_in(&self, sent: &str) -> String {
         let mut filled = sent
             .replace("{project}", &PROJECT.to_string())
             .replace("{partner}", &PARTNER.to_string())
