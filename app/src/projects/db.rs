@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
 use super::{Funding, Mark, PartnerLine, ProjectCard, ProjectDetails, ProjectHeader, file::PrivacySection};
-use crate::i18n::Text;
+use crate::i18n::{Locale, Text};
 
 /// All projects that the public may see: those under way first, demonstrations last.
 ///
@@ -39,7 +39,7 @@ pub async fn list(connection: &mut PgConnection) -> Result<Vec<ProjectCard>, sql
         .collect())
 }
 
-/// The frame of a page at this path, where the path belongs to a project. Most paths are answered without a query.
+/// The frame of a page at this path in a language, where the path belongs to a project. Most paths are answered without a query.
 /// Pages of applications and of the desk belong to one only for the account that may know it: the applicant, and
 /// whoever has a task there.
 ///
@@ -48,6 +48,7 @@ pub async fn list(connection: &mut PgConnection) -> Result<Vec<ProjectCard>, sql
 pub async fn find_header(
     pool: &PgPool,
     path: &str,
+    locale: Locale,
     account: Option<Uuid>,
 ) -> Result<Option<ProjectHeader>, sqlx::Error> {
     let parts: Vec<&str> = path.trim_start_matches('/').splitn(4, '/').collect();
@@ -64,7 +65,7 @@ pub async fn find_header(
     let row = sqlx::query!(
         r#"
         select p.slug, p.acronym, p.title as "title: Json<Text>", p.funding_wording as "funding_wording: Json<Text>",
-               p.marks as "marks: Json<Vec<Mark>>", p.demonstration,
+               p.marks as "marks: Json<Vec<Mark>>",
                coalesce((select name from partner where project_id = p.id and role = 'lead'), '') as "lead!"
         from project p
         where p.id = coalesce(
@@ -100,11 +101,10 @@ pub async fn find_header(
     Ok(row.map(|row| ProjectHeader {
         slug: row.slug,
         acronym: row.acronym,
-        title: row.title.0,
+        title: row.title.get(locale).to_owned(),
         lead: row.lead,
-        funding_wording: row.funding_wording.0,
+        funding_wording: row.funding_wording.get(locale).to_owned(),
         marks: row.marks.0,
-        demonstration: row.demonstration,
     }))
 }
 
