@@ -36,6 +36,8 @@ const CROWD: usize = 1_000;
 const WITHDRAWS: usize = 20;
 /// Windows in which the coordinator works: in one, each form would wait its turn behind the crowd.
 const WINDOWS: usize = 12;
+/// Decisions that the coordinator makes, if need be after the crowd.
+const DECISIONS_LEAST: usize = 20;
 /// Acknowledged applications before the kill.
 const BEFORE_KILL: usize = 300;
 /// Longer than all of it takes on a slow machine.
@@ -58,7 +60,9 @@ struct Crowd {
     withdrawn: Arc<Mutex<BTreeSet<String>>>,
     /// Decisions it has acknowledged to the coordinator.
     decided: Arc<Mutex<usize>>,
-    /// Whether everybody has had their say.
+    /// Whether everybody who applies has been answered.
+    answered: Arc<AtomicBool>,
+    /// Whether nothing changes any more.
     over: Arc<AtomicBool>,
 }
 
@@ -114,7 +118,7 @@ impl Crowd {
         ];
         let decisions = ["decision=reopen&reason=Per+errore", "decision=accept", "decision=reject&reason=duplicate"];
         for round in window.. {
-            if self.over.load(Ordering::Relaxed) {
+            if self.answered.load(Ordering::Relaxed) && *self.decided.lock().unwrap() >= DECISIONS_LEAST {
                 return;
             }
             let seats = [30, 20, 27, 25, 35, 31, 25][round % 7];
@@ -292,6 +296,7 @@ async fn a_thousand_apply_at_once_and_the_server_is_killed() {
         sent: Arc::default(),
         withdrawn: Arc::default(),
         decided: Arc::default(),
+        answered: Arc::default(),
         over: Arc::default(),
     };
     let session = sessions.pop().unwrap();
@@ -334,8 +339,9 @@ async fn a_thousand_apply_at_once_and_the_server_is_killed() {
     })
     .await
     .expect("everybody is answered");
-    crowd.over.store(true, Ordering::Relaxed);
+    crowd.answered.store(true, Ordering::Relaxed);
     timeout(AT_MOST, coordinator.join_all()).await.unwrap();
+    crowd.over.store(true, Ordering::Relaxed);
     let looks = watcher.await.unwrap();
     assert!(looks > 10, "the seats were looked at while it happened");
 
@@ -346,7 +352,7 @@ async fn a_thousand_apply_at_once_and_the_server_is_killed() {
     let decided = *crowd.decided.lock().unwrap();
     let decisions = "select count(*) from enrolment_event
                      where actor is not null and kind in ('accepted', 'rejected', 'reopened')";
-    assert!(decided > 10 && count(&pool, decisions).await >= decided, "{decided} acknowledged decisions");
+    assert!(count(&pool, decisions).await >= decided, "{decided} acknowledged decisions");
     nobody_jumped(&pool).await;
 
     let audit = folder.program(&["audit"]).output().await.unwrap();

@@ -37,7 +37,8 @@ impl Folder {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("CORRELARE_DATA_DIR", self.data())
             .env("CORRELARE_SITE_ROOT", self.0.join("site"))
-            .env("CORRELARE_LISTEN", "127.0.0.1:0");
+            .env("CORRELARE_LISTEN", "127.0.0.1:0")
+            .env("CORRELARE_LOG", "error");
         command
     }
 }
