@@ -26,7 +26,7 @@ enum For {
 }
 use For::{Everybody, LoggedIn, Staff};
 
-const TABLE: [(&str, For); 56] = [
+const TABLE: [(&str, For); 52] = [
     ("accept_offer", LoggedIn),
     ("application_form", Everybody),
     ("apply", LoggedIn),
@@ -44,12 +44,9 @@ const TABLE: [(&str, For); 56] = [
     ("desk_colleague_choices", Staff),
     ("desk_edition", Staff),
     ("desk_edition_settings", Staff),
-    ("desk_editions", Staff),
     ("desk_preview_decision", Staff),
     ("desk_todo", Staff),
     ("disable_account", Staff),
-    ("edition_applications", Staff),
-    ("enrolment_history", LoggedIn),
     ("find_course", Everybody),
     ("find_edition", Everybody),
     ("find_privacy_notice", Everybody),
@@ -69,7 +66,6 @@ const TABLE: [(&str, For); 56] = [
     ("my_profile", LoggedIn),
     ("page_header", Everybody),
     ("part_person", Staff),
-    ("preview_decision", Staff),
     ("rank_enrolment", Staff),
     ("register", Everybody),
     ("resend_confirmation", Everybody),
