@@ -208,6 +208,10 @@ pub enum FieldCode {
     ReasonNeeded,
     /// The offer has lapsed.
     OfferOver,
+    /// From the edition's present state this cannot be done.
+    EditionStateChanged,
+    /// The edition has no meetings yet.
+    NoMeetings,
     /// The edition has started.
     EditionStarted,
     /// The edition is over.
@@ -260,6 +264,8 @@ impl FieldCode {
             Self::NoSeatLeft => tr!(errors.no_seat_left).to_string(),
             Self::ReasonNeeded => tr!(errors.reason_needed).to_string(),
             Self::OfferOver => tr!(errors.offer_over).to_string(),
+            Self::EditionStateChanged => tr!(errors.edition_state_changed).to_string(),
+            Self::NoMeetings => tr!(errors.no_meetings).to_string(),
             Self::EditionStarted => tr!(errors.edition_started).to_string(),
             Self::EditionOver => tr!(errors.edition_over).to_string(),
             Self::NotAnotherEdition => tr!(errors.not_another_edition).to_string(),

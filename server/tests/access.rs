@@ -26,7 +26,7 @@ enum For {
 }
 use For::{Everybody, LoggedIn, Staff};
 
-const TABLE: [(&str, For); 52] = [
+const TABLE: [(&str, For); 54] = [
     ("accept_offer", LoggedIn),
     ("application_form", Everybody),
     ("apply", LoggedIn),
@@ -44,6 +44,7 @@ const TABLE: [(&str, For); 52] = [
     ("desk_colleague_choices", Staff),
     ("desk_edition", Staff),
     ("desk_edition_settings", Staff),
+    ("desk_preview_confirmation", Staff),
     ("desk_preview_decision", Staff),
     ("desk_todo", Staff),
     ("disable_account", Staff),
@@ -73,6 +74,7 @@ const TABLE: [(&str, For); 52] = [
     ("set_new_password", Everybody),
     ("show_home", Everybody),
     ("show_monitoring", Everybody),
+    ("step_edition", Staff),
     ("substitute_enrolment", Staff),
     ("transfer_enrolment", Staff),
     ("verify_address", Everybody),

@@ -115,6 +115,18 @@ async fn page_of(site: &Site, email: &str) -> String {
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_code_in_small_letters_leads_to_the_same_pages(pool: PgPool) {
+    let site = site(pool).await;
+    let mut maria = site.browser_of("maria@comune.example").await;
+    for path in ["/edizioni/pro-cr-i-01", "/edizioni/pro-cr-i-01/domanda"] {
+        // With the header of the project and the code as it is written.
+        has(&maria.get(path).await, &["PROVA", "Progetto finanziato", "PRO-CR-I-01"]);
+    }
+    let mut coordinator = log_in(&site, "referente@prova.example").await;
+    has(&coordinator.get("/gestione/edizioni/pro-cr-i-01").await, &["PRO-CR-I-01"]);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
 async fn a_refused_form_keeps_what_was_typed_and_names_each_field(pool: PgPool) {
     let site = site(pool).await;
     let mut maria = site.browser_of("maria@comune.example").await;

@@ -21,6 +21,7 @@ pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, withdraw}
 pub use decisions::decide;
 pub use editions::{
     advance_editions, cancel_edition, change_dates, change_edition, change_seats, finish_edition, start_edition,
+    step_edition,
 };
 pub use look_up::{Place, codes, edition_scope, find_or_add_person, place};
 pub use moves::{substitute, transfer};

@@ -63,7 +63,7 @@ pub async fn find_header(pool: &PgPool, path: &str) -> Result<Option<ProjectHead
         where p.id = coalesce(
             (select id from project where slug = $1),
             (select project_id from course where slug = $2),
-            (select project_id from edition where code = $3))
+            (select project_id from edition where lower(code) = lower($3)))
         "#,
         project,
         course,

@@ -19,8 +19,8 @@ pub(super) use crate::{
         apply_page::ApplyRoute,
         desk::{
             application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
-            decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
-            todo_page::TodoRoute,
+            confirm_page::ConfirmEditionRoute, decision_page::DecisionRoute, edition_page::EditionDeskRoute,
+            substitute_page::SubstituteRoute, todo_page::TodoRoute,
         },
         personal_area_page::PersonalAreaRoute,
     },
@@ -110,5 +110,5 @@ area!(own_area, __preload_own_area:
 
 // The desk of the staff.
 area!(desk_area, __preload_desk_area:
-    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
+    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, ConfirmEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
     SubstituteRoute, GrantsRoute, PersonsRoute, NewPersonRoute, PersonRoute);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! What coordinators and project managers do with the applications of their editions. `poi` is where to go on to.
+//! What coordinators and project managers do with the applications of their editions. `poi` is where to go on to; where
+//! it may be the very page that the form is on, that is loaded anew.
 
 #![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
 
@@ -17,6 +18,8 @@ pub const SUBSTITUTE_FORM: &str = "substitute";
 pub const RANK_FORM: &str = "rank";
 /// Name of the form to change an edition.
 pub const CHANGE_EDITION_FORM: &str = "change-edition";
+/// Name of the forms to announce, open or confirm an edition.
+pub const EDITION_STEP_FORM: &str = "edition-step";
 /// Name of the form to cancel an edition.
 pub const CANCEL_EDITION_FORM: &str = "cancel-edition";
 
@@ -106,7 +109,7 @@ pub async fn transfer_enrolment(
             (Ok(to), Ok(note)) => {
                 let reason = Reason { code: None, note };
                 let result = db::transfer(&mut transaction, id, to, &reason, &asking.act()).await;
-                settle(transaction, result, |()| FormOutcome::to(safe_path(&poi, "/gestione"))).await?
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
             }
         };
         let typed =
@@ -222,7 +225,7 @@ pub async fn rank_enrolment(
             Err(errors) => errors.into(),
             Ok(rank) => {
                 let result = db::set_rank(&mut transaction, id, rank, &asking.act()).await;
-                settle(transaction, result, |()| FormOutcome::to(safe_path(&poi, "/gestione"))).await?
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
             }
         };
         finish(RANK_FORM, outcome, &[("enrolment_id", &enrolment_id), ("rank", &rank), ("poi", &poi)]).await
@@ -272,6 +275,43 @@ pub async fn change_edition(
             ("poi", &poi),
         ];
         finish(CHANGE_EDITION_FORM, outcome, &typed).await
+    })
+    .await
+}
+
+/// Brings an edition on: `state` is provisional, open or confirmed.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is another's edition, `NotFound` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "step_edition")]
+pub async fn step_edition(
+    #[server(default)] edition_code: String,
+    #[server(default)] state: String,
+    #[server(default)] poi: String,
+) -> Result<FormOutcome, AppError> {
+    use super::authorise::{Asking, settle};
+    use crate::{
+        enrolment::{EditionStep, db},
+        error::{FieldCode, FieldErrors},
+        people::rules::safe_path,
+        services::answer,
+        ui::form::finish,
+    };
+
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let edition = asking.changeable(&mut transaction, &edition_code).await?;
+        let outcome = match EditionStep::from_code(&state) {
+            None => FieldErrors::one("state", FieldCode::NotAChoice).into(),
+            Some(step) => {
+                let result = db::step_edition(&mut transaction, edition, step, &asking.act()).await;
+                // Anew, since the page one is on may be the one to go to.
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
+            }
+        };
+        let typed = [("edition_code", edition_code.as_str()), ("state", &state), ("poi", &poi)];
+        finish(EDITION_STEP_FORM, outcome, &typed).await
     })
     .await
 }

@@ -38,6 +38,8 @@ pub struct EditionFacts {
     pub starts_at: Timestamp,
     /// How long an offered seat is held.
     pub offer_hours: i32,
+    /// Minutes of its meetings.
+    pub minutes: i32,
 }
 
 impl EditionFacts {

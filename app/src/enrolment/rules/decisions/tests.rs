@@ -26,6 +26,7 @@ fn edition() -> EditionFacts {
         applications_until: at("2026-11-30T22:59:00Z"),
         starts_at: at("2026-12-10T08:00:00Z"),
         offer_hours: 48,
+        minutes: 480,
     }
 }
 
