@@ -26,7 +26,7 @@ enum For {
 }
 use For::{Everybody, LoggedIn, Staff};
 
-const TABLE: [(&str, For); 54] = [
+const TABLE: [(&str, For); 55] = [
     ("accept_offer", LoggedIn),
     ("application_form", Everybody),
     ("apply", LoggedIn),
@@ -68,6 +68,7 @@ const TABLE: [(&str, For); 54] = [
     ("page_header", Everybody),
     ("part_person", Staff),
     ("rank_enrolment", Staff),
+    ("rank_enrolments", Staff),
     ("register", Everybody),
     ("resend_confirmation", Everybody),
     ("save_profile", LoggedIn),

@@ -393,3 +393,46 @@ async fn what_is_to_be_done_goes_on_page_by_page(pool: PgPool) {
     let tasks = |answer: &Answer| answer.text.matches("todo-count").count();
     assert_eq!((tasks(&first), tasks(&second)), (50, 12));
 }
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn the_ranking_is_written_in_the_table(pool: PgPool) {
+    let site = site(pool).await;
+    let (_, anna) = apply(&site, "anna@comune.example").await;
+    let (bruno_id, bruno) = apply(&site, "bruno@comune.example").await;
+    let (of_anna, of_bruno) = (format!("ranks[{anna}]"), format!("ranks[{bruno}]"));
+    let list = "/gestione/edizioni/ED-1?ordine=graduatoria";
+    let form = |first, second| {
+        [("edition_code", "ED-1"), ("poi", list), (of_anna.as_str(), first), (of_bruno.as_str(), second)]
+    };
+    let mut browser = coordinator(&site).await;
+    let page = open(&mut browser, list).await.text;
+    assert!(page.contains(&format!("name=\"{of_anna}\"")) && page.contains("Salva la graduatoria"));
+
+    let page = browser.submit("rank_enrolments", &form("2", "1")).await.text;
+    assert!(page.find("Prova Bruno").unwrap() < page.find("Prova Anna").unwrap(), "in the order of the ranks");
+    let ranked = "select count(*) from enrolment_event where kind = 'ranked'";
+    assert_eq!(site.count(ranked).await, 2);
+    browser.call("rank_enrolments", &form("2", "3")).await.done_to();
+    assert_eq!(site.count(ranked).await, 3, "who keeps a rank has no event");
+
+    // One wrong number: nothing is written, nothing typed is lost.
+    browser.get(list).await;
+    let page = browser.submit("rank_enrolments", &form("7", "zero")).await;
+    for expected in ["La graduatoria non è stata salvata", "value=\"7\"", "value=\"zero\"", "is-invalid"] {
+        assert!(page.text.contains(expected), "{expected} in {}", page.text);
+    }
+    assert_eq!(site.count(ranked).await, 3);
+    // Nor where one of them was decided on meanwhile.
+    browser.call("decide", &[("enrolment_ids", &bruno_id), ("decision", "accept")]).await.done_to();
+    let late = browser.call("rank_enrolments", &form("1", "2")).await;
+    assert_eq!(late.refused_for(""), Some(FieldCode::StatusChanged));
+    assert_eq!(site.count("select count(*) from enrolment where rank = 1").await, 0);
+    let stranger = [("edition_code", "ED-1"), ("ranks[NESSUNA]", "1")];
+    assert_eq!(browser.call("rank_enrolments", &stranger).await.refused_for(""), Some(FieldCode::StatusChanged));
+    let page = open(&mut browser, list).await.text;
+    assert!(!page.contains(&format!("name=\"{of_bruno}\"")), "who is decided on keeps the rank");
+
+    let mut tutor = staff(&site, "tutor@ente.example", Role::Tutor, EDITION).await;
+    assert!(!open(&mut tutor, list).await.text.contains(&of_anna));
+    assert_eq!(tutor.call("rank_enrolments", &form("1", "2")).await.status, StatusCode::FORBIDDEN);
+}

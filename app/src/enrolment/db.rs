@@ -17,7 +17,7 @@ mod own;
 mod submit;
 mod summary;
 
-pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, withdraw};
+pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, set_ranks, withdraw};
 pub use decisions::decide;
 pub use editions::{
     advance_editions, cancel_edition, change_dates, change_edition, change_seats, finish_edition, start_edition,

@@ -16,6 +16,7 @@ pub mod decision_page;
 pub mod edition_page;
 mod mails;
 mod model;
+mod ranks;
 mod rules;
 pub mod substitute_page;
 pub mod todo_page;

@@ -4,6 +4,8 @@
 
 #![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use crate::{enrolment::EnrolmentIds, error::AppError, ui::form::FormOutcome};
@@ -16,6 +18,8 @@ pub const TRANSFER_FORM: &str = "transfer";
 pub const SUBSTITUTE_FORM: &str = "substitute";
 /// Name of the form to rank an application.
 pub const RANK_FORM: &str = "rank";
+/// Name of the form to rank the applications of a list.
+pub const RANKS_FORM: &str = "ranks";
 /// Name of the form to change an edition.
 pub const CHANGE_EDITION_FORM: &str = "change-edition";
 /// Name of the forms to announce, open or confirm an edition.
@@ -229,6 +233,44 @@ pub async fn rank_enrolment(
             }
         };
         finish(RANK_FORM, outcome, &[("enrolment_id", &enrolment_id), ("rank", &rank), ("poi", &poi)]).await
+    })
+    .await
+}
+
+/// Ranks applications of an edition under review: by their codes, 1 is first, empty takes the rank away.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is another's edition, `NotFound` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "rank_enrolments")]
+pub async fn rank_enrolments(
+    #[server(default)] edition_code: String,
+    #[server(default)] ranks: BTreeMap<String, String>,
+    #[server(default)] poi: String,
+) -> Result<FormOutcome, AppError> {
+    use super::authorise::{Asking, settle};
+    use crate::{
+        enrolment::{db, rules},
+        people::rules::safe_path,
+        services::answer,
+        ui::form::finish,
+    };
+
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let edition = asking.changeable(&mut transaction, &edition_code).await?;
+        let outcome = match rules::parse_ranks(&ranks) {
+            Err(errors) => errors.into(),
+            Ok(ranks) => {
+                let result = db::set_ranks(&mut transaction, edition, &ranks, &asking.act()).await;
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
+            }
+        };
+        let fields: Vec<(String, &str)> =
+            ranks.iter().map(|(code, rank)| (rules::rank_field(code), rank.as_str())).collect();
+        let mut typed: Vec<(&str, &str)> = fields.iter().map(|(field, rank)| (field.as_str(), *rank)).collect();
+        typed.extend([("edition_code", edition_code.as_str()), ("poi", &poi)]);
+        finish(RANKS_FORM, outcome, &typed).await
     })
     .await
 }
