@@ -26,7 +26,7 @@ enum For {
 }
 use For::{Everybody, LoggedIn, Staff};
 
-const TABLE: [(&str, For); 55] = [
+const TABLE: [(&str, For); 56] = [
     ("accept_offer", LoggedIn),
     ("application_form", Everybody),
     ("apply", LoggedIn),
@@ -54,6 +54,7 @@ const TABLE: [(&str, For); 55] = [
     ("find_project", Everybody),
     ("give_grant", Staff),
     ("list_account_choices", Everybody),
+    ("list_duplicates", Staff),
     ("list_editions", Everybody),
     ("list_grants", Staff),
     ("list_persons", Staff),

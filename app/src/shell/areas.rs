@@ -27,6 +27,7 @@ pub(super) use crate::{
     monitoring::monitoring_page::MonitoringRoute,
     notifications::demo_mailbox_page::DemoMailboxRoute,
     people::{
+        duplicates_page::DuplicatesRoute,
         grants_page::GrantsRoute,
         log_in_page::LogInRoute,
         own_data_page::OwnDataRoute,
@@ -111,4 +112,4 @@ area!(own_area, __preload_own_area:
 // The desk of the staff.
 area!(desk_area, __preload_desk_area:
     TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, ConfirmEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
-    SubstituteRoute, GrantsRoute, PersonsRoute, NewPersonRoute, PersonRoute);
+    SubstituteRoute, GrantsRoute, PersonsRoute, DuplicatesRoute, NewPersonRoute, PersonRoute);

@@ -63,6 +63,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/gestione/incarichi") view={in_area::<GrantsRoute>()}/>
                     <Route path=path!("/gestione/persone") view={in_area::<PersonsRoute>()}/>
                     <Route path=path!("/gestione/persone/nuova") view={in_area::<NewPersonRoute>()}/>
+                    <Route path=path!("/gestione/persone/doppioni") view={in_area::<DuplicatesRoute>()}/>
                     <Route path=path!("/gestione/persone/:id") view={in_area::<PersonRoute>()}/>
                 </ParentRoute>
             </Routes>
