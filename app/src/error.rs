@@ -186,6 +186,8 @@ pub enum FieldCode {
     WrongCredentials,
     /// Too many tries; wait this many minutes.
     TryAgainInMinutes(u32),
+    /// Too many requests for mails from this network; wait this many minutes.
+    TooManyFromThisNetwork(u32),
     /// The edition takes no applications.
     EditionNotOpen,
     /// The edition was cancelled.
@@ -253,6 +255,9 @@ impl FieldCode {
             Self::NotBetween(least, most) => tr!(errors.not_between, least = *least, most = *most).to_string(),
             Self::WrongCredentials => tr!(errors.wrong_credentials).to_string(),
             Self::TryAgainInMinutes(minutes) => tr!(errors.try_again_in_minutes, minutes = *minutes).to_string(),
+            Self::TooManyFromThisNetwork(minutes) => {
+                tr!(errors.too_many_from_this_network, minutes = *minutes).to_string()
+            }
             Self::EditionNotOpen => tr!(errors.edition_not_open).to_string(),
             Self::EditionCancelled => tr!(errors.edition_cancelled).to_string(),
             Self::ApplicationsNotYet => tr!(errors.applications_not_yet).to_string(),
