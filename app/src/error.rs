@@ -186,6 +186,8 @@ pub enum FieldCode {
     WrongCredentials,
     /// Too many tries; wait this many minutes.
     TryAgainInMinutes(u32),
+    /// Too many requests for mails from this network; wait this many minutes.
+    TooManyFromThisNetwork(u32),
     /// The edition takes no applications.
     EditionNotOpen,
     /// The edition was cancelled.
@@ -208,6 +210,10 @@ pub enum FieldCode {
     ReasonNeeded,
     /// The offer has lapsed.
     OfferOver,
+    /// From the edition's present state this cannot be done.
+    EditionStateChanged,
+    /// The edition has no meetings yet.
+    NoMeetings,
     /// The edition has started.
     EditionStarted,
     /// The edition is over.
@@ -249,6 +255,9 @@ impl FieldCode {
             Self::NotBetween(least, most) => tr!(errors.not_between, least = *least, most = *most).to_string(),
             Self::WrongCredentials => tr!(errors.wrong_credentials).to_string(),
             Self::TryAgainInMinutes(minutes) => tr!(errors.try_again_in_minutes, minutes = *minutes).to_string(),
+            Self::TooManyFromThisNetwork(minutes) => {
+                tr!(errors.too_many_from_this_network, minutes = *minutes).to_string()
+            }
             Self::EditionNotOpen => tr!(errors.edition_not_open).to_string(),
             Self::EditionCancelled => tr!(errors.edition_cancelled).to_string(),
             Self::ApplicationsNotYet => tr!(errors.applications_not_yet).to_string(),
@@ -260,6 +269,8 @@ impl FieldCode {
             Self::NoSeatLeft => tr!(errors.no_seat_left).to_string(),
             Self::ReasonNeeded => tr!(errors.reason_needed).to_string(),
             Self::OfferOver => tr!(errors.offer_over).to_string(),
+            Self::EditionStateChanged => tr!(errors.edition_state_changed).to_string(),
+            Self::NoMeetings => tr!(errors.no_meetings).to_string(),
             Self::EditionStarted => tr!(errors.edition_started).to_string(),
             Self::EditionOver => tr!(errors.edition_over).to_string(),
             Self::NotAnotherEdition => tr!(errors.not_another_edition).to_string(),

@@ -115,6 +115,18 @@ async fn page_of(site: &Site, email: &str) -> String {
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_code_in_small_letters_leads_to_the_same_pages(pool: PgPool) {
+    let site = site(pool).await;
+    let mut maria = site.browser_of("maria@comune.example").await;
+    for path in ["/edizioni/pro-cr-i-01", "/edizioni/pro-cr-i-01/domanda"] {
+        // With the header of the project and the code as it is written.
+        has(&maria.get(path).await, &["PROVA", "Progetto finanziato", "PRO-CR-I-01"]);
+    }
+    let mut coordinator = log_in(&site, "referente@prova.example").await;
+    has(&coordinator.get("/gestione/edizioni/pro-cr-i-01").await, &["PRO-CR-I-01"]);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
 async fn a_refused_form_keeps_what_was_typed_and_names_each_field(pool: PgPool) {
     let site = site(pool).await;
     let mut maria = site.browser_of("maria@comune.example").await;
@@ -205,10 +217,7 @@ async fn a_coordinator_decides_many_at_once_and_nobody_else(pool: PgPool) {
     site.grant(foreign.account, Role::Coordinator, Some(Uuid::from_u128(99))).await;
     let mut foreign = log_in(&site, "referente.altrove@prova.example").await;
     assert_eq!(foreign.call("decide", &decision).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(
-        foreign.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await.status,
-        StatusCode::FORBIDDEN
-    );
+    assert_eq!(foreign.read("desk_edition", &[("code", "PRO-CR-I-02")]).await.status, StatusCode::FORBIDDEN);
 
     let mut coordinator = log_in(&site, "referente@prova.example").await;
     let too_many = coordinator.call("decide", &[("enrolment_ids", &both), ("decision", "accept")]).await;
@@ -221,23 +230,24 @@ async fn a_coordinator_decides_many_at_once_and_nobody_else(pool: PgPool) {
     let boxes = [("enrolment_ids[]", first.as_str()), ("enrolment_ids[]", &second), ("decision", "waitlist")];
     coordinator.call("decide", &boxes).await.done_to();
     assert_eq!(site.count("select count(*) from enrolment where status = 'waitlisted'").await, 2);
-    let applications = coordinator.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await;
+    let applications = coordinator.read("desk_edition", &[("code", "PRO-CR-I-02")]).await;
     has(&applications, &["Posto in prima fila", "Comune di Crema", "waitlisted"]);
-    let preview = coordinator
-        .read("preview_decision", &[("enrolment_ids", &second), ("decision", "reject"), ("reason", "no_seat")])
-        .await;
+    let code = page_of(&site, "anna@comune.example").await;
+    let code = code.rsplit('/').next().unwrap();
+    let wish = [("edition", "PRO-CR-I-02"), ("codes", code), ("decision", "reject"), ("reason", "no_seat")];
+    let preview = coordinator.read("desk_preview_decision", &wish).await;
     has(&preview, &["anna@comune.example", "I posti sono tutti assegnati."]);
 
     let manager = site.account("responsabile@prova.example").await;
     site.grant(manager.account, Role::ProjectManager, Some(PROJECT)).await;
     let mut manager = log_in(&site, "responsabile@prova.example").await;
-    let seen = manager.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await;
+    let seen = manager.read("desk_edition", &[("code", "PRO-CR-I-02")]).await;
     has(&seen, &["Comune di Crema"]);
     assert!(!seen.text.contains("Posto in prima fila"), "needs are for tutor and coordinator");
     let tutor = site.account("tutor@prova.example").await;
     site.grant(tutor.account, Role::Tutor, Some(REVIEW_EDITION)).await;
     let mut tutor = log_in(&site, "tutor@prova.example").await;
-    has(&tutor.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await, &["Posto in prima fila"]);
+    has(&tutor.read("desk_edition", &[("code", "PRO-CR-I-02")]).await, &["Posto in prima fila"]);
     assert_eq!(tutor.call("decide", &decision).await.status, StatusCode::FORBIDDEN);
 }
 

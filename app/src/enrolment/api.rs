@@ -5,11 +5,9 @@
 //! (`people::rules`). What may not be seen is answered as absent.
 
 mod applicant;
-mod desk;
 mod staff;
 
 pub use applicant::*;
-pub use desk::*;
 pub use staff::*;
 
 #[cfg(feature = "ssr")]

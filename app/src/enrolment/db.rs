@@ -7,7 +7,6 @@
 
 mod changes;
 mod decisions;
-mod desk;
 mod editions;
 mod line;
 mod locked;
@@ -18,15 +17,15 @@ mod own;
 mod submit;
 mod summary;
 
-pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, withdraw};
+pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, set_ranks, withdraw};
 pub use decisions::decide;
-pub use desk::{Order, Wanted, applications, counts, desk, preview};
 pub use editions::{
     advance_editions, cancel_edition, change_dates, change_edition, change_seats, finish_edition, start_edition,
+    step_edition,
 };
 pub use look_up::{Place, codes, edition_scope, find_or_add_person, place};
 pub use moves::{substitute, transfer};
-pub use own::{application_form, history, my_application, my_applications, sent_data};
+pub use own::{application_form, my_application, my_applications};
 pub use submit::{NewApplication, Submitted, submit};
 pub use summary::summaries;
 

@@ -149,6 +149,37 @@ impl Decision {
     }
 }
 
+/// How a coordinator brings an edition on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditionStep {
+    /// It is shown in the catalogue, with dates that may still change.
+    Announce,
+    /// It takes applications.
+    Open,
+    /// It takes place.
+    Confirm,
+}
+
+/// All steps.
+pub const EDITION_STEPS: [EditionStep; 3] = [EditionStep::Announce, EditionStep::Open, EditionStep::Confirm];
+
+impl EditionStep {
+    /// The state it leads to; as in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Announce => "provisional",
+            Self::Open => "open",
+            Self::Confirm => "confirmed",
+        }
+    }
+
+    /// The step that leads to this state.
+    pub fn from_code(code: &str) -> Option<Self> {
+        EDITION_STEPS.into_iter().find(|step| step.code() == code)
+    }
+}
+
 /// Kind of an event in an application's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

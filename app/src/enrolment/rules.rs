@@ -6,6 +6,7 @@ mod colleague;
 mod counting;
 mod decisions;
 mod edition_change;
+mod edition_state;
 mod reasons;
 mod refusal;
 
@@ -14,5 +15,6 @@ pub use colleague::*;
 pub use counting::*;
 pub use decisions::*;
 pub use edition_change::*;
+pub use edition_state::*;
 pub use reasons::*;
 pub use refusal::*;

@@ -26,6 +26,8 @@ pub enum News {
     Reopened,
     /// The edition is cancelled, and why.
     EditionCancelled,
+    /// The edition takes place.
+    EditionConfirmed,
     /// The edition's meetings are on other days.
     DatesChanged,
     /// The application went over to another edition.
@@ -49,6 +51,7 @@ impl News {
             Self::Withdrawn => "enrolment_withdrawn",
             Self::Reopened => "enrolment_reopened",
             Self::EditionCancelled => "enrolment_edition_cancelled",
+            Self::EditionConfirmed => "enrolment_edition_confirmed",
             Self::DatesChanged => "enrolment_dates_changed",
             Self::Transferred => "enrolment_transferred",
             Self::GivenToColleague => "enrolment_given_to_colleague",
@@ -135,6 +138,10 @@ pub fn write(locale: Locale, news: &News, facts: &Facts) -> (String, String) {
             )
             .to_string(),
         ),
+        News::EditionConfirmed => (
+            td_string!(locale, mails.enrolment_edition_confirmed_subject, course).to_string(),
+            td_string!(locale, mails.enrolment_edition_confirmed_text, day, town = facts.town.as_str()).to_string(),
+        ),
         News::DatesChanged => (
             td_string!(locale, mails.enrolment_dates_changed_subject, course).to_string(),
             td_string!(locale, mails.enrolment_dates_changed_text, day).to_string(),
@@ -220,6 +227,7 @@ mod tests {
             (News::Withdrawn, ""),
             (News::Reopened, ""),
             (News::EditionCancelled, "Mancano le domande"),
+            (News::EditionConfirmed, "22/04/2013"),
             (News::DatesChanged, "22/04/2013"),
             (News::Transferred, "Crema"),
             (News::GivenToColleague, ""),

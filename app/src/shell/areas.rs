@@ -19,14 +19,15 @@ pub(super) use crate::{
         apply_page::ApplyRoute,
         desk::{
             application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
-            decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
-            todo_page::TodoRoute,
+            confirm_page::ConfirmEditionRoute, decision_page::DecisionRoute, edition_page::EditionDeskRoute,
+            substitute_page::SubstituteRoute, todo_page::TodoRoute,
         },
         personal_area_page::PersonalAreaRoute,
     },
     monitoring::monitoring_page::MonitoringRoute,
     notifications::demo_mailbox_page::DemoMailboxRoute,
     people::{
+        duplicates_page::DuplicatesRoute,
         grants_page::GrantsRoute,
         log_in_page::LogInRoute,
         own_data_page::OwnDataRoute,
@@ -110,5 +111,5 @@ area!(own_area, __preload_own_area:
 
 // The desk of the staff.
 area!(desk_area, __preload_desk_area:
-    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
-    SubstituteRoute, GrantsRoute, PersonsRoute, NewPersonRoute, PersonRoute);
+    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, ConfirmEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
+    SubstituteRoute, GrantsRoute, PersonsRoute, DuplicatesRoute, NewPersonRoute, PersonRoute);

@@ -227,7 +227,7 @@ pub(super) async fn facts(connection: &mut PgConnection, edition: Uuid) -> Resul
         select e.state, p.state as project_state, e.selection, e.seats, e.seats_held, e.waiting,
                e.applications_from as "applications_from: jiff_sqlx::Timestamp",
                e.applications_until as "applications_until: jiff_sqlx::Timestamp",
-               e.starts_at as "starts_at: jiff_sqlx::Timestamp", e.offer_hours
+               e.starts_at as "starts_at: jiff_sqlx::Timestamp", e.offer_hours, e.minutes
         from edition e
         join project p on p.id = e.project_id
         where e.id = $1
@@ -248,6 +248,7 @@ pub(super) async fn facts(connection: &mut PgConnection, edition: Uuid) -> Resul
         applications_until: row.applications_until.to_jiff(),
         starts_at: row.starts_at.to_jiff(),
         offer_hours: row.offer_hours,
+        minutes: row.minutes,
     }))
 }
 

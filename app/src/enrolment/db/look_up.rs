@@ -59,7 +59,8 @@ pub async fn place(
 pub async fn edition_scope(connection: &mut PgConnection, code: &str) -> Result<Option<EditionScope>, sqlx::Error> {
     sqlx::query_as!(
         EditionScope,
-        "select id as edition, partner_id as partner, project_id as project from edition where code = $1",
+        "select id as edition, partner_id as partner, project_id as project from edition
+         where lower(code) = lower($1)",
         code,
     )
     .fetch_optional(connection)

@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use super::rules::Task;
-use crate::{enrolment::Decision, tr};
+use crate::{
+    enrolment::{Decision, EditionStep},
+    tr,
+};
 
 /// A status of an application, or a state of an edition, in a word.
 #[component]
@@ -46,6 +49,16 @@ pub fn decision(decision: Decision) -> String {
         Decision::Reject => tr!(enrolment.desk_decide_reject),
         Decision::Waitlist => tr!(enrolment.desk_decide_waitlist),
         Decision::Reopen => tr!(enrolment.desk_decide_reopen),
+    }
+    .to_string()
+}
+
+/// What brings an edition on.
+pub fn step(step: EditionStep) -> String {
+    match step {
+        EditionStep::Announce => tr!(enrolment.desk_step_announce),
+        EditionStep::Open => tr!(enrolment.desk_step_open),
+        EditionStep::Confirm => tr!(enrolment.desk_confirm_edition),
     }
     .to_string()
 }
@@ -99,11 +112,12 @@ pub fn event(kind: &str) -> String {
 }
 
 /// Headings of the lists of the "da fare" page, by `Task::kind`.
-pub fn task_headings() -> [String; 5] {
+pub fn task_headings() -> [String; 6] {
     [
         tr!(enrolment.desk_tasks_decide).to_string(),
         tr!(enrolment.desk_tasks_offers).to_string(),
         tr!(enrolment.desk_tasks_minimum).to_string(),
+        tr!(enrolment.desk_tasks_open).to_string(),
         tr!(enrolment.desk_tasks_free_seats).to_string(),
         tr!(enrolment.desk_tasks_start).to_string(),
     ]
@@ -116,7 +130,9 @@ pub fn task(task: Task) -> (i64, String) {
         Task::Decide(count) => (count, tr!(enrolment.desk_task_applications).to_string()),
         Task::Offers(1) => (1, tr!(enrolment.desk_task_offer).to_string()),
         Task::Offers(count) => (count, tr!(enrolment.desk_task_offers).to_string()),
-        Task::Minimum(missing) => (missing.into(), tr!(enrolment.desk_task_missing).to_string()),
+        Task::Open(1) => (1, tr!(enrolment.desk_task_opens_one).to_string()),
+        Task::Open(days) => (days.into(), tr!(enrolment.desk_task_opens).to_string()),
+        Task::Minimum(missing) => (missing, tr!(enrolment.desk_task_missing).to_string()),
         Task::FreeSeats(1) => (1, tr!(enrolment.desk_task_free_seat).to_string()),
         Task::FreeSeats(count) => (count.into(), tr!(enrolment.desk_task_free_seats).to_string()),
         Task::StartsSoon(1) => (1, tr!(enrolment.desk_task_day).to_string()),

@@ -38,6 +38,8 @@ pub struct EditionFacts {
     pub starts_at: Timestamp,
     /// How long an offered seat is held.
     pub offer_hours: i32,
+    /// Minutes of its meetings.
+    pub minutes: i32,
 }
 
 impl EditionFacts {
@@ -215,9 +217,12 @@ pub struct Waiting<Id> {
     pub eligible: bool,
 }
 
-/// Who is offered the next seat: the first eligible in waiting order.
-pub fn next_offer<Id: Copy>(line: &[Waiting<Id>]) -> Option<Id> {
-    line.iter().filter(|waiting| waiting.eligible).min_by_key(|waiting| waiting.position).map(|waiting| waiting.id)
+/// Who is offered the next seat: the first eligible in waiting order. Nobody is while that is one of those whose
+/// acceptance was `undone` in the same breath: the seat would come straight back to them, and to pass them by would jump
+/// the order.
+pub fn next_offer<Id: Copy + PartialEq>(line: &[Waiting<Id>], undone: &[Id]) -> Option<Id> {
+    let first = line.iter().filter(|waiting| waiting.eligible).min_by_key(|waiting| waiting.position)?;
+    (!undone.contains(&first.id)).then_some(first.id)
 }
 
 /// What becomes of an application in the other edition of its course.

@@ -42,6 +42,12 @@ pub enum Refusal {
     /// The offer's deadline has passed.
     #[error("the offer has lapsed")]
     OfferOver,
+    /// The edition is in a state from which this step does not lead.
+    #[error("not possible from the edition's present state")]
+    EditionStateChanged,
+    /// The edition has no meetings yet.
+    #[error("the edition has no meetings")]
+    NoMeetings,
     /// The edition has started.
     #[error("the edition has started")]
     EditionStarted,
@@ -90,6 +96,8 @@ impl Refusal {
             Self::NoSeatLeft => FieldCode::NoSeatLeft,
             Self::ReasonNeeded => FieldCode::ReasonNeeded,
             Self::OfferOver => FieldCode::OfferOver,
+            Self::EditionStateChanged => FieldCode::EditionStateChanged,
+            Self::NoMeetings => FieldCode::NoMeetings,
             Self::EditionStarted => FieldCode::EditionStarted,
             Self::EditionOver => FieldCode::EditionOver,
             Self::OtherCourse => FieldCode::NotAnotherEdition,
