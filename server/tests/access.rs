@@ -26,10 +26,12 @@ enum For {
 }
 use For::{Everybody, LoggedIn, Staff};
 
-const TABLE: [(&str, For); 56] = [
+const TABLE: [(&str, For); 60] = [
     ("accept_offer", LoggedIn),
+    ("answer_consent", Everybody),
     ("application_form", Everybody),
     ("apply", LoggedIn),
+    ("ask_consent", LoggedIn),
     ("ask_new_password", Everybody),
     ("cancel_edition", Staff),
     ("change_address", LoggedIn),
@@ -48,6 +50,7 @@ const TABLE: [(&str, For); 56] = [
     ("desk_preview_decision", Staff),
     ("desk_todo", Staff),
     ("disable_account", Staff),
+    ("find_consent_request", Everybody),
     ("find_course", Everybody),
     ("find_edition", Everybody),
     ("find_privacy_notice", Everybody),
@@ -70,6 +73,7 @@ const TABLE: [(&str, For); 56] = [
     ("part_person", Staff),
     ("rank_enrolment", Staff),
     ("rank_enrolments", Staff),
+    ("record_consent", Staff),
     ("register", Everybody),
     ("resend_confirmation", Everybody),
     ("save_profile", LoggedIn),
