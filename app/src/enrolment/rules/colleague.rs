@@ -88,6 +88,7 @@ fn name(errors: &mut FieldErrors, field: &str, typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::FieldCode;
 
     #[test]
     fn a_colleague_has_a_name_an_address_and_what_is_frozen() {
