@@ -204,6 +204,12 @@ pub enum FieldCode {
     NoticeChanged,
     /// From where it stands now this cannot be done.
     StatusChanged,
+    /// The applicant's own address, where somebody else's is asked for.
+    OwnAddress,
+    /// The applicant's body has not agreed yet.
+    ConsentMissing,
+    /// The same was asked for only moments ago.
+    AskedJustNow,
     /// All seats are held.
     NoSeatLeft,
     /// A reason in words is needed.
@@ -266,6 +272,9 @@ impl FieldCode {
             Self::AlreadyAppliedForCourse => tr!(errors.already_applied_for_course).to_string(),
             Self::NoticeChanged => tr!(errors.notice_changed).to_string(),
             Self::StatusChanged => tr!(errors.status_changed).to_string(),
+            Self::OwnAddress => tr!(errors.own_address).to_string(),
+            Self::ConsentMissing => tr!(errors.consent_missing).to_string(),
+            Self::AskedJustNow => tr!(errors.asked_just_now).to_string(),
             Self::NoSeatLeft => tr!(errors.no_seat_left).to_string(),
             Self::ReasonNeeded => tr!(errors.reason_needed).to_string(),
             Self::OfferOver => tr!(errors.offer_over).to_string(),

@@ -118,10 +118,9 @@ async fn page_of(site: &Site, email: &str) -> String {
 async fn a_code_in_small_letters_leads_to_the_same_pages(pool: PgPool) {
     let site = site(pool).await;
     let mut maria = site.browser_of("maria@comune.example").await;
-    for path in ["/edizioni/pro-cr-i-01", "/edizioni/pro-cr-i-01/domanda"] {
-        // With the header of the project and the code as it is written.
-        has(&maria.get(path).await, &["PROVA", "Progetto finanziato", "PRO-CR-I-01"]);
-    }
+    // With the header of the project, its figures, and the code as it is written.
+    let page = maria.get("/edizioni/pro-cr-i-01/domanda").await;
+    has(&page, &["Progetto finanziato", "href=\"/monitoraggio/prova\"", "PRO-CR-I-01"]);
     let mut coordinator = log_in(&site, "referente@prova.example").await;
     has(&coordinator.get("/gestione/edizioni/pro-cr-i-01").await, &["PRO-CR-I-01"]);
 }
@@ -290,4 +289,60 @@ async fn a_coordinator_changes_and_cancels_an_edition(pool: PgPool) {
     coordinator.call("cancel_edition", &[other, ("reason", "Poche domande")]).await.done_to();
     let last = site.mails_to("anna@comune.example").await.pop().unwrap();
     assert!(last.1.contains("Poche domande"), "{}", last.1);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn the_body_consents_by_a_link_without_an_account(pool: PgPool) {
+    let site = site(pool).await;
+    sqlx::query("update project set needs_consent = true").execute(&site.pool).await.unwrap();
+    let mut maria = site.browser_of("maria@comune.example").await;
+    has(&maria.get("/edizioni/PRO-CR-I-01/domanda").await, &["consenso per il tuo ente"]);
+    let with = |email| [form("PRO-CR-I-01", &[]), vec![("consent_email", email)]].concat();
+    let missing = maria.call("apply", &with("")).await;
+    assert_eq!(missing.refused_for("consent_email"), Some(FieldCode::Required));
+    let own = maria.call("apply", &with("Maria@comune.example")).await;
+    assert_eq!(own.refused_for("consent_email"), Some(FieldCode::OwnAddress));
+    let page = maria.submit("apply", &with("capo@comune.example")).await;
+    has(&page, &["In attesa del consenso", "capo@comune.example", "Manda la richiesta"]);
+    let id = application_of(&site, "maria@comune.example").await;
+    let soon = maria.call("ask_consent", &[("enrolment_id", &id), ("consent_email", "altro@comune.example")]).await;
+    assert_eq!(soon.refused_for(""), Some(FieldCode::AskedJustNow));
+
+    let (subject, body) = site.mails_to("capo@comune.example").await.pop().unwrap();
+    assert!(subject.contains("Maria Prova"), "{subject}");
+    let link = body.split("http://correlare.example").nth(1).unwrap().split_whitespace().next().unwrap();
+    let mut responsible = site.browser();
+    has(&responsible.get(link).await, &["Maria Prova", "Il primo contatto", "dà il consenso?"]);
+    let secret = link.split("codice=").nth(1).unwrap();
+    let silent = [("codice", secret), ("answer", "refused"), ("note", "")];
+    has(&responsible.submit("answer_consent", &silent).await, &["Campo obbligatorio", "checked"]);
+    assert_eq!(site.count("select count(*) from enrolment where status = 'awaiting_consent'").await, 1);
+    responsible.get(link).await;
+    let page = responsible.submit("answer_consent", &[("codice", secret), ("answer", "given")]).await;
+    has(&page, &["Consenso registrato"]);
+    has(&maria.get(&page_of(&site, "maria@comune.example").await).await, &["Accettata", "ente ricevuto"]);
+    // Used, wrong or missing: the link leads to a page that says so.
+    for link in [link, "/consenso?codice=x", "/consenso"] {
+        let page = responsible.get(link).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{link}");
+        assert!(page.text.contains("non è più valido"), "{}", page.text);
+    }
+    let used = responsible.call("answer_consent", &[("codice", secret), ("answer", "given")]).await;
+    assert_eq!(used.refused_for(""), Some(FieldCode::LinkNoLongerValid));
+
+    // On paper, recorded by the coordinator and by nobody else.
+    let mut anna = site.browser_of("anna@comune.example").await;
+    let other = [form("PRO-CR-I-02", &[]), vec![("consent_email", "capo@comune.example")]].concat();
+    anna.call("apply", &other).await.done_to();
+    let id = application_of(&site, "anna@comune.example").await;
+    assert_eq!(anna.call("record_consent", &[("enrolment_id", &id)]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        maria.call("ask_consent", &[("enrolment_id", &id), ("consent_email", "a@b.it")]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let mut coordinator = log_in(&site, "referente@prova.example").await;
+    let page = page_of(&site, "anna@comune.example").await.replace("/area-personale", "/gestione");
+    has(&coordinator.get(&page).await, &["capo@comune.example", "Registra il consenso"]);
+    let page = coordinator.submit("record_consent", &[("enrolment_id", &id), ("poi", &page)]).await;
+    has(&page, &["Inviata", "ente ricevuto"]);
 }

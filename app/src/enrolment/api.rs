@@ -5,9 +5,11 @@
 //! (`people::rules`). What may not be seen is answered as absent.
 
 mod applicant;
+mod consent;
 mod staff;
 
 pub use applicant::*;
+pub use consent::*;
 pub use staff::*;
 
 #[cfg(feature = "ssr")]

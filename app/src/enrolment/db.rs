@@ -6,6 +6,7 @@
 //! transaction. A refusal leaves the transaction to be rolled back.
 
 mod changes;
+mod consent;
 mod decisions;
 mod editions;
 mod line;
@@ -18,6 +19,7 @@ mod submit;
 mod summary;
 
 pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, set_ranks, withdraw};
+pub use consent::{answer_consent, ask_again, by_consent_secret, consent_request};
 pub use decisions::decide;
 pub use editions::{
     advance_editions, cancel_edition, change_dates, change_edition, change_seats, finish_edition, start_edition,
@@ -26,7 +28,7 @@ pub use editions::{
 pub use look_up::{Place, codes, edition_scope, find_or_add_person, place};
 pub use moves::{substitute, transfer};
 pub use own::{application_form, my_application, my_applications};
-pub use submit::{NewApplication, Submitted, submit};
+pub use submit::{NewApplication, Submitted, submit, submit_asking};
 pub use summary::summaries;
 
 use jiff::Timestamp;

@@ -208,10 +208,12 @@ pub enum EventKind {
     Substituted,
     /// A coordinator gave it a rank.
     Ranked,
+    /// The applicant's body agreed.
+    Consented,
 }
 
 /// All kinds of event.
-pub const EVENT_KINDS: [EventKind; 12] = [
+pub const EVENT_KINDS: [EventKind; 13] = [
     EventKind::Submitted,
     EventKind::Accepted,
     EventKind::Waitlisted,
@@ -224,6 +226,7 @@ pub const EVENT_KINDS: [EventKind; 12] = [
     EventKind::Transferred,
     EventKind::Substituted,
     EventKind::Ranked,
+    EventKind::Consented,
 ];
 
 impl EventKind {
@@ -242,6 +245,7 @@ impl EventKind {
             Self::Transferred => "transferred",
             Self::Substituted => "substituted",
             Self::Ranked => "ranked",
+            Self::Consented => "consented",
         }
     }
 
@@ -252,7 +256,9 @@ impl EventKind {
 }
 
 /// Reason codes of "non accettata" a coordinator may choose from; `offer_lapsed` is the program's own.
-pub const REJECTION_REASONS: [&str; 5] = ["no_seat", "not_recipient", "duplicate", "incomplete", "other"];
+pub const REJECTION_REASONS: [&str; 6] = ["no_seat", "not_recipient", "duplicate", "incomplete", NO_CONSENT, "other"];
+/// Reason of an application that the applicant's body does not agree to.
+pub const NO_CONSENT: &str = "no_consent";
 /// Reason of an application whose offer was not answered in time.
 pub const OFFER_LAPSED: &str = "offer_lapsed";
 /// Reason of an application still waiting when the edition started.

@@ -3,6 +3,7 @@
 
 mod application;
 mod colleague;
+mod consent;
 mod counting;
 mod decisions;
 mod edition_change;
@@ -12,6 +13,7 @@ mod refusal;
 
 pub use application::*;
 pub use colleague::*;
+pub use consent::*;
 pub use counting::*;
 pub use decisions::*;
 pub use edition_change::*;

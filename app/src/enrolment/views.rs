@@ -70,6 +70,8 @@ pub struct ApplicationFormData {
     pub privacy_version: i32,
     /// The privacy notice in force.
     pub privacy: Vec<PrivacySection>,
+    /// Whether the project asks for the consent of the applicant's body.
+    pub needs_consent: bool,
     /// What the account begins its forms with.
     pub defaults: FormDefaults,
 }
@@ -123,6 +125,8 @@ pub struct MyApplicationDetail {
     pub history: Vec<HistoryEntry>,
     /// Whether it can be withdrawn now.
     pub can_withdraw: bool,
+    /// Who is asked for consent, while it is awaited.
+    pub consent_email: Option<String>,
     /// Words and what was sent with it.
     pub sent: SentData,
 }
@@ -157,4 +161,27 @@ pub struct HistoryEntry {
     pub reason: Option<String>,
     /// The reason in words, where it is the applicant's to read.
     pub note: Option<String>,
+}
+
+/// What somebody responsible is asked to agree to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentRequest {
+    /// Given name and family name of the applicant.
+    pub name: String,
+    /// The body, as the applicant calls it.
+    pub body_name: String,
+    /// Code of the edition.
+    pub edition: String,
+    /// Title of its course.
+    pub course: Text,
+    /// Where it is held.
+    pub town: String,
+    /// First day.
+    pub starts_on: String,
+    /// Last day.
+    pub ends_on: String,
+    /// The project, in addresses.
+    pub project: String,
+    /// The project, as it writes itself.
+    pub acronym: String,
 }

@@ -17,6 +17,7 @@ pub(super) use crate::{
     enrolment::{
         application_page::ApplicationRoute,
         apply_page::ApplyRoute,
+        consent_page::ConsentRoute,
         desk::{
             application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
             confirm_page::ConfirmEditionRoute, decision_page::DecisionRoute, edition_page::EditionDeskRoute,
@@ -107,7 +108,7 @@ area!(reading_area, __preload_reading_area:
 // What people do for themselves: their account and their applications.
 area!(own_area, __preload_own_area:
     LogInRoute, RegisterRoute, VerifyRoute, NewAddressRoute, RecoverRoute, NewPasswordRoute, ApplyRoute,
-    PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute);
+    ConsentRoute,    PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute);
 
 // The desk of the staff.
 area!(desk_area, __preload_desk_area:

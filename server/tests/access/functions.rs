@@ -5,9 +5,11 @@ use crate::cells::*;
 
 pub const FUNCTIONS: &[Row] = &[
     ("accept_offer", "enrolment_id={enrolment}", APPLICANT),
+    ("answer_consent", "", OPEN),
     ("application_form", "code=ED-1", OPEN),
     ("apply", "edition_code=ED-1", LOGGED_IN),
     ("apply", "edition_code=NON-CE", Cells("!", "??????????", "?????????.")),
+    ("ask_consent", "enrolment_id={enrolment}", APPLICANT),
     ("ask_new_password", "", OPEN),
     ("cancel_edition", "edition_code=ED-1", DECIDES),
     ("change_address", "", LOGGED_IN),
@@ -26,6 +28,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("desk_preview_decision", "edition=ED-1&codes={application}&decision=accept", DECIDES),
     ("desk_todo", "", STAFF),
     ("disable_account", "account_id={account}&disabled=false", ADMINISTRATOR),
+    ("find_consent_request", "", OPEN),
     ("find_course", "slug=corso-1", OPEN),
     ("find_edition", "code=ED-1", OPEN),
     ("find_edition", "code=ED-3", NOBODY),
@@ -53,6 +56,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("part_person", "person_id={merged}", MANAGES),
     ("rank_enrolment", "enrolment_id={enrolment}&rank=none", DECIDES),
     ("rank_enrolments", "edition_code=ED-1", DECIDES),
+    ("record_consent", "enrolment_id={enrolment}", DECIDES),
     ("register", "", OPEN),
     ("resend_confirmation", "", OPEN),
     ("save_profile", "", LOGGED_IN),

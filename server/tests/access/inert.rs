@@ -40,7 +40,9 @@ type Form = (&'static str, Who, &'static str, &'static str);
 
 const FORMS: &[Form] = &[
     ("accept_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
+    ("answer_consent", Visitor, "/consenso", ""),
     ("apply", Operator, "/edizioni/ED-2/domanda", "edition_code=ED-2"),
+    ("ask_consent", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("ask_new_password", Visitor, "/recupera-password", ""),
     // Any words are a reason: another edition than the one the other forms need.
     ("cancel_edition", MANAGER, "/gestione/edizioni/ED-2/annulla", "edition_code=ED-2"),
@@ -65,6 +67,7 @@ const FORMS: &[Form] = &[
     ("part_person", ADMINISTRATOR, "/gestione/persone/{person}", ""),
     ("rank_enrolment", COORDINATOR, "/gestione/edizioni/ED-1", "enrolment_id={enrolment}"),
     ("rank_enrolments", COORDINATOR, "/gestione/edizioni/ED-1", "edition_code=ED-1"),
+    ("record_consent", COORDINATOR, "/gestione/domande/{application}", "enrolment_id={enrolment}"),
     ("register", Visitor, "/crea-account", ""),
     ("resend_confirmation", Visitor, "/verifica", ""),
     ("save_profile", Operator, "/area-personale/profilo", ""),

@@ -12,6 +12,7 @@ pub const ROUTES: &[Row] = &[
     ("/area-personale/dati", "/area-personale/dati", LOGGED_IN),
     ("/area-personale/domande/{code}", "/area-personale/domande/{application}", APPLICANT_SEES),
     ("/area-personale/profilo", "/area-personale/profilo", LOGGED_IN),
+    ("/consenso", "/consenso", NOBODY),
     ("/corsi", "/corsi", OPEN),
     ("/corsi/{slug}", "/corsi/corso-1", OPEN),
     ("/crea-account", "/crea-account", OPEN),
@@ -23,6 +24,7 @@ pub const ROUTES: &[Row] = &[
     ("/gestione/domande/{code}/sostituzione", "/gestione/domande/{application}/sostituzione", DECIDES),
     ("/gestione/edizioni/{code}", "/gestione/edizioni/ED-1", SEES_PARTICIPANTS),
     ("/gestione/edizioni/{code}/annulla", "/gestione/edizioni/ED-1/annulla", DECIDES),
+    ("/gestione/edizioni/{code}/conferma", "/gestione/edizioni/ED-1/conferma", DECIDES),
     (
         "/gestione/edizioni/{code}/decisione",
         "/gestione/edizioni/ED-1/decisione?decisione=accept&domanda={application}",

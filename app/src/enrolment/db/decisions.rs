@@ -106,7 +106,13 @@ async fn candidate(
                    where enrolment_id = $1 and kind in ('accepted', 'offer_accepted', 'rejected')
                    order by number desc
                    limit 1
-               ), false) as "decided_from_waiting!"
+               ), false) as "decided_from_waiting!",
+               coalesce((
+                   select from_status = 'awaiting_consent' from enrolment_event
+                   where enrolment_id = $1 and kind in ('accepted', 'offer_accepted', 'rejected')
+                   order by number desc
+                   limit 1
+               ), false) as "decided_from_consent!"
         "#,
         application.id,
         edition.id,
@@ -119,6 +125,7 @@ async fn candidate(
         status: application.status,
         // A place in another edition's line is lost with a transfer.
         decided_from_waiting: row.decided_from_waiting && application.waiting_position.is_some(),
+        decided_from_consent: row.decided_from_consent,
         others_in_front: row.others_in_front,
     })
 }

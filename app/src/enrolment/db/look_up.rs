@@ -89,14 +89,17 @@ pub async fn codes(connection: &mut PgConnection, project: Uuid, now: Timestamp)
         project,
         now.to_sqlx() as jiff_sqlx::Timestamp,
     )
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    let needs_consent =
+        sqlx::query_scalar!("select needs_consent from project where id = $1", project).fetch_one(connection).await?;
     Ok(Codes {
         age_bands: of_kind("age_band"),
         body_kinds: of_kind("body_kind"),
         roles: of_kind("role"),
         territories,
         privacy_version,
+        needs_consent,
     })
 }
 

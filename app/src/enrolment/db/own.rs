@@ -83,6 +83,9 @@ pub async fn application_form(
         territories: territories.into_iter().map(|row| CodedText { code: row.code, title: row.name.0 }).collect(),
         privacy_version,
         privacy,
+        needs_consent: sqlx::query_scalar!("select needs_consent from project where id = $1", scope.project)
+            .fetch_one(&mut *connection)
+            .await?,
         defaults: defaults(connection, person).await?,
     }))
 }
@@ -253,9 +256,13 @@ pub async fn my_application(
     ) else {
         return Ok(None);
     };
-    let history = history(connection, row.id).await?;
+    let history = history(&mut *connection, row.id).await?;
+    let consent_email = sqlx::query_scalar!("select email from enrolment_consent where enrolment_id = $1", row.id)
+        .fetch_optional(connection)
+        .await?
+        .flatten();
     let can_withdraw = rules::withdraw(application.status, &facts, now).is_ok();
-    Ok(Some(MyApplicationDetail { application, history, can_withdraw, sent }))
+    Ok(Some(MyApplicationDetail { application, history, can_withdraw, consent_email, sent }))
 }
 
 /// What was sent with an application.

@@ -189,6 +189,8 @@ pub struct ApplicationDesk {
     pub motivation: String,
     /// Whether the viewer decides on it.
     pub decides: bool,
+    /// Who is asked for the consent of the applicant's body, while it is awaited; for those who decide.
+    pub consent_email: Option<String>,
     /// Whether accessibility needs may be read.
     pub shows_needs: bool,
     /// Where it could go.

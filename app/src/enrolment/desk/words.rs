@@ -69,6 +69,7 @@ pub fn reason(code: &str) -> String {
         "no_seat" => tr!(enrolment.desk_reason_no_seat),
         "not_recipient" => tr!(enrolment.desk_reason_not_recipient),
         "duplicate" => tr!(enrolment.desk_reason_duplicate),
+        "no_consent" => tr!(enrolment.desk_reason_no_consent),
         "incomplete" => tr!(enrolment.desk_reason_incomplete),
         "offer_lapsed" => tr!(enrolment.desk_reason_offer_lapsed),
         "offer_declined" => tr!(enrolment.desk_reason_offer_declined),
@@ -105,6 +106,7 @@ pub fn event(kind: &str) -> String {
         "reopened" => tr!(enrolment.desk_event_reopened),
         "transferred" => tr!(enrolment.desk_event_transferred),
         "substituted" => tr!(enrolment.desk_event_substituted),
+        "consented" => tr!(enrolment.desk_event_consented),
         "ranked" => tr!(enrolment.desk_event_ranked),
         _ => return kind.to_owned(),
     }

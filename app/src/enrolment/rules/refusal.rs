@@ -33,6 +33,12 @@ pub enum Refusal {
     /// From where the application stands now this cannot be done.
     #[error("not possible from the present status")]
     WrongStatus,
+    /// The applicant's body has not agreed yet.
+    #[error("consent is missing")]
+    ConsentMissing,
+    /// Consent was asked for only moments ago.
+    #[error("consent was asked for just now")]
+    AskedJustNow,
     /// All seats are held.
     #[error("no seat is left")]
     NoSeatLeft,
@@ -93,6 +99,8 @@ impl Refusal {
             Self::NoticeChanged => FieldCode::NoticeChanged,
             Self::NotAChoice(_) => FieldCode::NotAChoice,
             Self::WrongStatus => FieldCode::StatusChanged,
+            Self::ConsentMissing => FieldCode::ConsentMissing,
+            Self::AskedJustNow => FieldCode::AskedJustNow,
             Self::NoSeatLeft => FieldCode::NoSeatLeft,
             Self::ReasonNeeded => FieldCode::ReasonNeeded,
             Self::OfferOver => FieldCode::OfferOver,

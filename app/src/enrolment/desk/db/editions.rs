@@ -67,10 +67,10 @@ async fn summaries(
                    (e.partner_id = any($1) or e.project_id = any($2)) as decides
         ) t
         cross join lateral (
-            select count(*) filter (where status <> 'offered') as to_decide,
+            select count(*) filter (where status = 'submitted') as to_decide,
                    count(*) filter (where status = 'offered') as offered, min(offer_until) as first_offer
             from enrolment
-            where edition_id = e.id and status in ('submitted', 'awaiting_consent', 'offered')
+            where edition_id = e.id and status in ('submitted', 'offered')
         ) n
         where (e.partner_id = any($1) or e.project_id = any($2) or e.id = any($3))
           and (lower(e.code) = lower($5) or ($5::text is null and e.state not in ('finished', 'cancelled')))

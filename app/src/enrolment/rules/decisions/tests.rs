@@ -35,7 +35,7 @@ fn full() -> EditionFacts {
 }
 
 fn candidate(status: Status) -> Candidate {
-    Candidate { status, decided_from_waiting: false, others_in_front: false }
+    Candidate { status, decided_from_waiting: false, decided_from_consent: false, others_in_front: false }
 }
 
 #[test]
@@ -46,9 +46,7 @@ fn the_table_of_decisions() {
         (Submitted, Decision::Accept, Accepted),
         (Submitted, Decision::Reject, Rejected),
         (Submitted, Decision::Waitlist, Waitlisted),
-        (AwaitingConsent, Decision::Accept, Accepted),
         (AwaitingConsent, Decision::Reject, Rejected),
-        (AwaitingConsent, Decision::Waitlist, Waitlisted),
         (Waitlisted, Decision::Accept, Accepted),
         (Waitlisted, Decision::Reject, Rejected),
         (Waitlisted, Decision::Reopen, Submitted),
