@@ -27,7 +27,9 @@ use tower_http::{
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{api_v1, client_address, error_pages, own_data, page_state, security, session_store::PgSessionStore};
+use crate::{
+    api_v1, client_address, error_pages, own_data, page_state, results_files, security, session_store::PgSessionStore,
+};
 
 /// The name of the session's cookie.
 pub const SESSION_COOKIE: &str = "sessione";
@@ -90,6 +92,9 @@ pub fn router(state: AppState) -> Router {
         })
         .route("/lingua/{code}", get(choose_language))
         .route("/area-personale/dati.json", get(own_data::download))
+        .route("/gestione/risultati/export.csv", get(results_files::figures_csv))
+        .route("/gestione/risultati/testi.csv", get(results_files::texts_csv))
+        .route("/gestione/risultati/export.xlsx", get(results_files::workbook))
         .fallback(leptos_axum::render_app_async_with_context(context, {
             let options = options.clone();
             move || shell(options.clone())

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, time::Instant};
 
-use app::people::password;
+use app::{people::password, seal::KeyFolder};
 use correlare::{
     audit,
     demo::{self, DemoError},
@@ -15,6 +15,11 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool, Row};
 
 const SITE: &str = "http://127.0.0.1:3000";
+
+/// A folder for keys of the test's own; what stays in it are the keys of rounds that are still open.
+fn keys() -> KeyFolder {
+    KeyFolder::new(std::env::temp_dir().join(format!("correlare-demo-keys-{}", uuid::Uuid::new_v4())))
+}
 
 /// A Tuesday morning in Italy.
 fn now() -> Timestamp {
@@ -105,7 +110,7 @@ async fn situations(connection: &mut PgConnection) -> BTreeMap<String, BTreeMap<
 async fn an_empty_database_is_filled_to_the_reported_figures(pool: PgPool) {
     let began = Instant::now();
     let mut steps = Vec::new();
-    let report = demo::run(&pool, SITE, now(), |step| steps.push(step.to_owned())).await.unwrap();
+    let report = demo::run(&pool, SITE, &keys(), now(), |step| steps.push(step.to_owned())).await.unwrap();
     println!("demonstration data in {:?}: {report:?}", began.elapsed());
     assert_eq!(report.projects, 4);
     assert!(steps.contains(&"project correlare loaded".to_owned()), "{steps:?}");
@@ -170,7 +175,7 @@ async fn an_empty_database_is_filled_to_the_reported_figures(pool: PgPool) {
 
     // Again, much later: nothing new.
     let events = number(&mut db, "select count(*) from enrolment_event").await;
-    let again = demo::run(&pool, SITE, "2027-09-01T09:00:00Z".parse().unwrap(), |_| ()).await.unwrap();
+    let again = demo::run(&pool, SITE, &keys(), "2027-09-01T09:00:00Z".parse().unwrap(), |_| ()).await.unwrap();
     assert_eq!(again, demo::DemoReport::default());
     assert_eq!(number(&mut db, "select count(*) from enrolment_event").await, events);
 
@@ -182,7 +187,7 @@ async fn an_empty_database_is_filled_to_the_reported_figures(pool: PgPool) {
         update edition set seats_held = 0 where code = 'COR-LO-I-01';
         delete from role_grant where role = 'administrator'";
     sqlx::raw_sql(older).execute(&mut *db).await.unwrap();
-    let completed = demo::run(&pool, SITE, "2027-09-01T09:00:00Z".parse().unwrap(), |_| ()).await.unwrap();
+    let completed = demo::run(&pool, SITE, &keys(), "2027-09-01T09:00:00Z".parse().unwrap(), |_| ()).await.unwrap();
     assert_eq!(completed.editions, 1);
     assert_eq!(figures(&mut db).await, found, "the same figures each time");
     assert_eq!(number(&mut db, "select count(*) from role_grant where role = 'administrator'").await, 1);
@@ -237,7 +242,7 @@ async fn a_database_in_use_is_left_alone(pool: PgPool) {
     let statement = "insert into person (id, given_name, family_name, source, created_at)
         values ('00000000-0000-0000-0000-000000000001', 'Ada', 'Prova', 'import', now())";
     sqlx::raw_sql(statement).execute(&pool).await.unwrap();
-    let error = demo::run(&pool, SITE, now(), |_| ()).await.unwrap_err();
+    let error = demo::run(&pool, SITE, &keys(), now(), |_| ()).await.unwrap_err();
     assert!(matches!(error, DemoError::NotEmpty), "{error}");
     let mut db = pool.acquire().await.unwrap();
     assert!(!demo::is_there(&mut db).await.unwrap());

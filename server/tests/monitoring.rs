@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-use app::{clock::Clock, services::Services};
+use app::{clock::Clock, seal::KeyFolder, services::Services};
 use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
@@ -24,7 +24,12 @@ where e.code in ('ED-1', 'ED-3')";
 
 async fn get(pool: &PgPool, path: &str) -> (StatusCode, Value) {
     let services =
-        Services { pool: pool.clone(), clock: Clock::default(), public_url: "http://correlare.example".into() };
+        Services {
+            pool: pool.clone(),
+            clock: Clock::default(),
+            public_url: "http://correlare.example".into(),
+            keys: KeyFolder::new("no keys here"),
+        };
     let request = Request::get(path).body(Body::empty()).unwrap();
     let response = routes().with_state(services).oneshot(request).await.unwrap();
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");

@@ -29,6 +29,7 @@ use app::{
     clock::Clock,
     error::{AppError, FieldCode, FieldErrors},
     people::{Role, password},
+    seal::KeyFolder,
     services::Services,
     ui::form::FormOutcome,
 };
@@ -66,6 +67,8 @@ pub struct Site {
     pub pool: PgPool,
     /// Its clock; move it with `site.clock.set(…)`.
     pub clock: Clock,
+    /// Its private keys.
+    pub keys: KeyFolder,
 }
 
 /// An account made for a test.
@@ -86,15 +89,22 @@ impl Site {
     /// The program with this many trusted proxies in front.
     pub fn behind_proxies(pool: PgPool, trusted: u8) -> Self {
         let clock = Clock::at(NOW.parse().expect("a timestamp"));
+        // A folder of the test's own, made only by tests that open questionnaires.
+        let keys = KeyFolder::new(std::env::temp_dir().join(format!("correlare-test-keys-{}", Uuid::new_v4())));
         let state = AppState {
-            services: Services { pool: pool.clone(), clock: clock.clone(), public_url: PUBLIC_URL.into() },
+            services: Services {
+                pool: pool.clone(),
+                clock: clock.clone(),
+                public_url: PUBLIC_URL.into(),
+                keys: keys.clone(),
+            },
             leptos_options: LeptosOptions::builder().output_name("correlare").build(),
             secure_cookies: SecureCookies(false),
             // The session layer counts from the system's clock, which the test's clock may be years away from.
             session_lasts: SessionLasts(24 * 365 * 20),
             trusted_proxies: TrustedProxies(trusted),
         };
-        Self { router: router(state), pool, clock }
+        Self { router: router(state), pool, clock, keys }
     }
 
     /// Somebody new in front of the program, with no cookies and a network address of their own.
