@@ -18,9 +18,9 @@ pub mod people;
 pub mod projects;
 pub mod questionnaires;
 #[cfg(feature = "ssr")]
-pub mod search;
-#[cfg(feature = "ssr")]
 pub mod seal;
+#[cfg(feature = "ssr")]
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod services;
 pub mod shell;

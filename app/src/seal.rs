@@ -202,7 +202,7 @@ mod tests {
     fn nobody_else_may_read_the_files() {
         let scratch = Scratch::new();
         let keys = KeyFolder::new(scratch.0.join("inner"));
-        assert_eq!(keys.list().unwrap(), []);
+        assert!(keys.list().unwrap().is_empty());
         let id = Uuid::new_v4();
         keys.create(id).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;

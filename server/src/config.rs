@@ -301,7 +301,8 @@ impl Config {
             return Err(METRICS_LISTEN.refuse("is the public address"));
         }
         let data_dir = working_directory.join(data_dir(&source, working_directory)?);
-        let keys_dir = source.path(&KEYS_DIR).map_or_else(|| data_dir.join("keys"), |path| working_directory.join(path));
+        let keys_dir =
+            source.path(&KEYS_DIR).map_or_else(|| data_dir.join("keys"), |path| working_directory.join(path));
         Ok(Self {
             database: read_database(&source)?,
             data_dir,

@@ -63,8 +63,7 @@ pub async fn workbook(
     Query(filter): Query<ResultsFilter>,
 ) -> Response {
     answer((State(services), viewer, locale, Query(filter)), "questionari.xlsx", XLSX, |results, locale| {
-        let sheets =
-            [sheet::about(results, locale), sheet::figures(results, locale), sheet::texts(results, locale)];
+        let sheets = [sheet::about(results, locale), sheet::figures(results, locale), sheet::texts(results, locale)];
         xlsx_of(&sheets).map_err(|error| AppError::internal(&error))
     })
     .await
@@ -115,10 +114,8 @@ fn csv_of(sheet: &Sheet, locale: Locale) -> Result<Vec<u8>, AppError> {
     };
     let mut bytes = "\u{FEFF}".as_bytes().to_vec();
     {
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(separator)
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(&mut bytes);
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(separator).terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
         let cell = |cell: &Cell| match cell {
             Cell::Text(text) => harmless(text),
             Cell::Whole(number) => number.to_string(),
@@ -141,11 +138,8 @@ fn harmless(text: &str) -> String {
 
 fn xlsx_of(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let (head, decimal, text) = (
-        Format::new().set_bold().set_text_wrap(),
-        Format::new().set_num_format("0.00"),
-        Format::new().set_text_wrap(),
-    );
+    let (head, decimal, text) =
+        (Format::new().set_bold().set_text_wrap(), Format::new().set_num_format("0.00"), Format::new().set_text_wrap());
     for sheet in sheets {
         let page = workbook.add_worksheet();
         page.set_name(&sheet.name)?;

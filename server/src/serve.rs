@@ -132,8 +132,7 @@ async fn run_on(
     }
 
     let pool = database.pool().clone();
-    let services =
-        Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into(), keys };
+    let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into(), keys };
     let state = AppState {
         services: services.clone(),
         leptos_options,

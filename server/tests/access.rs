@@ -26,7 +26,7 @@ enum For {
 }
 use For::{Everybody, LoggedIn, Staff};
 
-const TABLE: [(&str, For); 56] = [
+const TABLE: [(&str, For); 65] = [
     ("accept_offer", LoggedIn),
     ("application_form", Everybody),
     ("apply", LoggedIn),
@@ -35,6 +35,7 @@ const TABLE: [(&str, For); 56] = [
     ("change_address", LoggedIn),
     ("change_edition", Staff),
     ("change_password", LoggedIn),
+    ("close_round", Staff),
     ("confirm_new_address", Everybody),
     ("create_person", Staff),
     ("decide", Staff),
@@ -45,16 +46,21 @@ const TABLE: [(&str, For); 56] = [
     ("desk_edition", Staff),
     ("desk_edition_settings", Staff),
     ("desk_editions", Staff),
+    ("desk_paper", Staff),
     ("desk_preview_decision", Staff),
+    ("desk_survey", Staff),
     ("desk_todo", Staff),
     ("disable_account", Staff),
     ("edition_applications", Staff),
     ("enrolment_history", LoggedIn),
+    ("enter_sheet", Staff),
     ("find_course", Everybody),
     ("find_edition", Everybody),
     ("find_privacy_notice", Everybody),
     ("find_project", Everybody),
+    ("find_questionnaire", LoggedIn),
     ("give_grant", Staff),
+    ("hand_in", LoggedIn),
     ("list_account_choices", Everybody),
     ("list_editions", Everybody),
     ("list_grants", Staff),
@@ -63,10 +69,12 @@ const TABLE: [(&str, For); 56] = [
     ("log_in", Everybody),
     ("log_out", Everybody),
     ("log_out_everywhere", LoggedIn),
+    ("mark_paper", Staff),
     ("merge_persons", Staff),
     ("my_enrolment", LoggedIn),
     ("my_enrolments", LoggedIn),
     ("my_profile", LoggedIn),
+    ("my_questionnaires", LoggedIn),
     ("page_header", Everybody),
     ("part_person", Staff),
     ("preview_decision", Staff),
@@ -77,6 +85,7 @@ const TABLE: [(&str, For); 56] = [
     ("set_new_password", Everybody),
     ("show_home", Everybody),
     ("show_monitoring", Everybody),
+    ("show_results", Staff),
     ("substitute_enrolment", Staff),
     ("transfer_enrolment", Staff),
     ("verify_address", Everybody),
@@ -86,7 +95,7 @@ const TABLE: [(&str, For); 56] = [
 ];
 
 /// Something for every argument a function may insist on; it reads those it knows. Nothing of the kind exists.
-const ARGUMENTS: [(&str, &str); 14] = [
+const ARGUMENTS: [(&str, &str); 15] = [
     ("id", "0193c8f0-0000-7000-8000-000000000001"),
     ("enrolment_id", "0193c8f0-0000-7000-8000-000000000001"),
     ("enrolment_ids", "0193c8f0-0000-7000-8000-000000000001"),
@@ -101,6 +110,7 @@ const ARGUMENTS: [(&str, &str); 14] = [
     ("path", "/"),
     ("query", ""),
     ("decision", "accept"),
+    ("round_id", "0193c8f0-0000-4000-8000-000000000001"),
 ];
 
 /// Path and method of every registered function.

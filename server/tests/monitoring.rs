@@ -23,13 +23,12 @@ from edition e
 where e.code in ('ED-1', 'ED-3')";
 
 async fn get(pool: &PgPool, path: &str) -> (StatusCode, Value) {
-    let services =
-        Services {
-            pool: pool.clone(),
-            clock: Clock::default(),
-            public_url: "http://correlare.example".into(),
-            keys: KeyFolder::new("no keys here"),
-        };
+    let services = Services {
+        pool: pool.clone(),
+        clock: Clock::default(),
+        public_url: "http://correlare.example".into(),
+        keys: KeyFolder::new("no keys here"),
+    };
     let request = Request::get(path).body(Body::empty()).unwrap();
     let response = routes().with_state(services).oneshot(request).await.unwrap();
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");

@@ -86,7 +86,8 @@ mod tests {
             for locale in [Locale::it, Locale::en] {
                 let (subject, body) = write(locale, news, &facts);
                 assert!(subject.contains("Salute e immigrazione"), "{news:?}: {subject}");
-                for part in ["Maria Rossi", "COR-CR-IV-03", "22/04/2013", &facts.link, "CO.R.RE.L.A.RE.", "cofinanziato"]
+                for part in
+                    ["Maria Rossi", "COR-CR-IV-03", "22/04/2013", &facts.link, "CO.R.RE.L.A.RE.", "cofinanziato"]
                 {
                     assert!(body.contains(part), "{news:?} lacks {part}: {body}");
                 }

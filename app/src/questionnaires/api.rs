@@ -182,7 +182,8 @@ pub async fn close_round(
 /// The questionnaire's page of an edition's desk; its code comes from a form and goes into an address.
 #[cfg(feature = "ssr")]
 fn desk_address(code: &str, outcome: &str) -> String {
-    let code: String = code.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
+    let code: String =
+        code.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
     format!("/gestione/edizioni/{code}/questionari?esito={outcome}")
 }
 

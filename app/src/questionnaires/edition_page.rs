@@ -50,15 +50,11 @@ impl AreaPage for EditionSurveyRoute {
 #[component]
 fn EditionSurvey(desk: SurveyDesk, closed: bool) -> impl IntoView {
     let address = format!("/gestione/edizioni/{}", desk.edition);
-    let crumbs = vec![
-        (tr!(enrolment.desk_title).to_string(), "/gestione".to_owned()),
-        (desk.edition.clone(), address.clone()),
-    ];
+    let crumbs =
+        vec![(tr!(enrolment.desk_title).to_string(), "/gestione".to_owned()), (desk.edition.clone(), address.clone())];
     let body = match desk.round.clone() {
         None => view! { <p>{tr!(questionnaires.desk_none)}</p> }.into_any(),
-        Some(round) if round.state == "planned" => {
-            view! { <p>{tr!(questionnaires.desk_planned)}</p> }.into_any()
-        }
+        Some(round) if round.state == "planned" => view! { <p>{tr!(questionnaires.desk_planned)}</p> }.into_any(),
         Some(round) => view! { <Round desk=desk.clone() round address/> }.into_any(),
     };
     view! {

@@ -58,9 +58,8 @@ fn Paper(paper: PaperDesk, outcome: String) -> impl IntoView {
         (desk.edition.clone(), address.clone()),
         (tr!(questionnaires.desk_title).to_string(), format!("{address}/questionari")),
     ];
-    let (round, names, sheets) = desk
-        .round
-        .map_or_else(|| (String::new(), 0, 0), |round| (round.round, round.on_paper, round.sheets));
+    let (round, names, sheets) =
+        desk.round.map_or_else(|| (String::new(), 0, 0), |round| (round.round, round.on_paper, round.sheets));
     let done = match outcome.as_str() {
         "nomi" => Some(tr!(questionnaires.paper_names_saved).to_string()),
         "foglio" => Some(tr!(questionnaires.paper_sheet_saved, sheets = sheets, names = names).to_string()),

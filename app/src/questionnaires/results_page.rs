@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     Results, ResultsFilter,
     api::show_results,
-    results_view::{ResultsView, ResultsPrint},
+    results_view::{ResultsPrint, ResultsView},
 };
 use crate::{
     error::AppError,

@@ -116,10 +116,8 @@ fn ActiveFilters(results: Results) -> impl IntoView {
     .map(|(name, value, of)| (name.to_string(), title(value, of)))
     .collect();
     (!chosen.is_empty()).then(|| {
-        let facts = chosen
-            .into_iter()
-            .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
-            .collect_view();
+        let facts =
+            chosen.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view();
         view! { <dl class="facts facts-inline">{facts}</dl> }
     })
 }

@@ -10,7 +10,7 @@ mod statistics;
 pub use answers::{Ballot, TEXT_MOST, ballot_bytes, open_ballot, pack_ballot, parse_answers, parse_sheet};
 #[cfg(feature = "ssr")]
 pub use counting::{Atom, Opened, Tally, tally};
-pub use publication::{LEAST, Kept, kept};
+pub use publication::{Kept, LEAST, kept};
 pub use statistics::{mean, median, respondents, top_two_share};
 
 /// Days a round is open after the last day of its edition.

@@ -137,7 +137,10 @@ impl QuestionSet {
     /// All that is wrong with it, each with its place; a text that is no such document has one.
     pub fn parse(text: &str) -> Result<Self, Vec<SetError>> {
         let set: Self = serde_json::from_str(text).map_err(|error| {
-            vec![SetError { place: format!("line {} column {}", error.line(), error.column()), what: error.to_string() }]
+            vec![SetError {
+                place: format!("line {} column {}", error.line(), error.column()),
+                what: error.to_string(),
+            }]
         })?;
         let errors = set.mistakes();
         if errors.is_empty() { Ok(set) } else { Err(errors) }
@@ -163,8 +166,7 @@ impl QuestionSet {
 
     fn mistakes(&self) -> Vec<SetError> {
         let mut found = Vec::new();
-        let mut wrong =
-            |place: String, what: &str| found.push(SetError { place, what: what.to_owned() });
+        let mut wrong = |place: String, what: &str| found.push(SetError { place, what: what.to_owned() });
         if self.version < 1 {
             wrong("version".to_owned(), "versions count from 1");
         }

@@ -207,18 +207,21 @@ mod tests {
         }
         let sheet = figures(&sample(), Locale::it);
         let [g1, g2, c1] = &sheet.rows[..] else { panic!("{sheet:?}") };
-        assert_eq!(g1[4..14], [
-            Cell::Whole(6),
-            Cell::Whole(0),
-            Cell::Whole(1),
-            Cell::Whole(0),
-            Cell::Whole(3),
-            Cell::Whole(2),
-            Cell::Decimal(4.0),
-            Cell::Decimal(4.0),
-            Cell::Whole(83),
-            Cell::Decimal(4.0)
-        ]);
+        assert_eq!(
+            g1[4..14],
+            [
+                Cell::Whole(6),
+                Cell::Whole(0),
+                Cell::Whole(1),
+                Cell::Whole(0),
+                Cell::Whole(3),
+                Cell::Whole(2),
+                Cell::Decimal(4.0),
+                Cell::Decimal(4.0),
+                Cell::Whole(83),
+                Cell::Decimal(4.0)
+            ]
+        );
         assert_eq!(g2[14..], [Cell::Whole(4), Cell::Whole(1), Cell::Whole(1)]);
         assert_eq!(c1[4], Cell::Text("meno di 5 risposte".to_owned()), "withheld is said");
         assert!(c1[5..13].iter().all(|cell| *cell == Cell::Empty));

@@ -37,16 +37,16 @@ pub(super) use crate::{
         register_page::RegisterRoute,
         verify_page::{NewAddressRoute, VerifyRoute},
     },
+    projects::{
+        legal_pages::{AccessibilityRoute, LegalNotesRoute},
+        privacy_page::PrivacyRoute,
+    },
     questionnaires::{
         edition_page::EditionSurveyRoute,
         list_page::QuestionnairesRoute,
         paper_page::PaperRoute,
         questionnaire_page::QuestionnaireRoute,
         results_page::{ResultsPrintRoute, ResultsRoute},
-    },
-    projects::{
-        legal_pages::{AccessibilityRoute, LegalNotesRoute},
-        privacy_page::PrivacyRoute,
     },
 };
 

@@ -56,7 +56,8 @@ pub(super) async fn fill(
     let set = QuestionSet::satisfaction().map_err(db::Error::of_set)?;
     let unasked = unasked(&mut *connection).await?;
     for (number, edition) in (1..).zip(&unasked) {
-        let seed = edition.code.bytes().fold(answers.seed, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
+        let seed =
+            edition.code.bytes().fold(answers.seed, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
         let mut rng = StdRng::seed_from_u64(seed);
         let over = edition.closes_at <= now;
         let mut transaction = connection.begin().await?;
@@ -142,8 +143,8 @@ async fn answer(
     let teachers: Vec<f64> = (0..open.teachers).map(|_| rng.random_range(-0.4..0.4)).collect();
     for enrolment in participants.into_iter().take(answering) {
         let typed = one_form(&open.set, level, &teachers, answers, rng);
-        let ballot = parse_answers(&open.set, open.teachers, &typed)
-            .map_err(|_| DemoError::Targets(edition.code.clone()))?;
+        let ballot =
+            parse_answers(&open.set, open.teachers, &typed).map_err(|_| DemoError::Targets(edition.code.clone()))?;
         db::cast(&mut *connection, &open, By::Participant(enrolment), &ballot).await?;
     }
     Ok(())
@@ -168,7 +169,13 @@ fn one_form(
                 texts.map_or_else(String::new, |texts| one_of(texts, rng))
             }
             ItemKind::Choice => {
-                let word = if mood > 3.3 { "yes" } else if mood > 2.5 { "maybe" } else { "no" };
+                let word = if mood > 3.3 {
+                    "yes"
+                } else if mood > 2.5 {
+                    "maybe"
+                } else {
+                    "no"
+                };
                 word.to_owned()
             }
             ItemKind::Agreement if place.item.not_applicable && rng.random_ratio(1, 30) => NOT_APPLICABLE.to_owned(),

@@ -107,6 +107,16 @@ impl Site {
         Self { router: router(state), pool, clock, keys }
     }
 
+    /// What the program's jobs work with.
+    pub fn services(&self) -> Services {
+        Services {
+            pool: self.pool.clone(),
+            clock: self.clock.clone(),
+            public_url: PUBLIC_URL.into(),
+            keys: self.keys.clone(),
+        }
+    }
+
     /// Somebody new in front of the program, with no cookies and a network address of their own.
     pub fn browser(&self) -> Browser {
         static NEXT: AtomicU8 = AtomicU8::new(1);

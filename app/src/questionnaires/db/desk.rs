@@ -117,11 +117,7 @@ pub async fn paper_names(connection: &mut PgConnection, round: Uuid) -> Result<O
 ///
 /// # Errors
 /// Those of the database.
-pub async fn mark_on_paper(
-    connection: &mut PgConnection,
-    round: &OpenRound,
-    enrolments: &[Uuid],
-) -> Result<(), Error> {
+pub async fn mark_on_paper(connection: &mut PgConnection, round: &OpenRound, enrolments: &[Uuid]) -> Result<(), Error> {
     sqlx::query!(
         "insert into survey_mark (round_id, enrolment_id, on_paper)
          select $1, n.id, true from enrolment n

@@ -74,12 +74,7 @@ pub async fn lock_open_round(connection: &mut PgConnection, round: Uuid) -> Resu
 ///
 /// # Errors
 /// `Refused` if more sheets would be entered than there are names of people who handed one in.
-pub async fn cast(
-    connection: &mut PgConnection,
-    round: &OpenRound,
-    by: By,
-    ballot: &Ballot,
-) -> Result<bool, Error> {
+pub async fn cast(connection: &mut PgConnection, round: &OpenRound, by: By, ballot: &Ballot) -> Result<bool, Error> {
     let (id, on_paper) = match by {
         By::Participant(enrolment) => {
             let first = sqlx::query!(

@@ -94,8 +94,7 @@ pub async fn questionnaire(
             open: row.open,
             answered: row.answered,
         };
-        let form =
-            QuestionnaireForm { mine, draft: row.draft, teachers: row.teachers.0, set: row.set.0 };
+        let form = QuestionnaireForm { mine, draft: row.draft, teachers: row.teachers.0, set: row.set.0 };
         (row.enrolment, form)
     }))
 }

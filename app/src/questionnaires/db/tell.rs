@@ -58,8 +58,7 @@ pub(super) async fn participants(
             funding: row.funding.0.get(locale).to_owned(),
         };
         let (subject, body) = survey_mails::write(locale, news, &facts);
-        let mail =
-            NewMail { account: row.account, to: row.address, locale, template: news.template(), subject, body };
+        let mail = NewMail { account: row.account, to: row.address, locale, template: news.template(), subject, body };
         notifications::db::enqueue(&mut *connection, &mail, now).await?;
     }
     Ok(())

@@ -64,9 +64,8 @@ mod tests {
                     closed |= 1 << round;
                     // A filter chooses any rounds; only those closed, and of them only kept atoms, come in.
                     for chosen in 0..32u32 {
-                        let atoms = (0..5).filter(|atom| {
-                            (chosen & closed) >> atom & 1 == 1 && kept(classes[*atom], 0).online
-                        });
+                        let atoms =
+                            (0..5).filter(|atom| (chosen & closed) >> atom & 1 == 1 && kept(classes[*atom], 0).online);
                         published.push(atoms.fold(0, |figure, atom| figure | 1 << atom));
                     }
                 }
