@@ -28,13 +28,14 @@ use std::{
 use app::{
     clock::Clock,
     error::{AppError, FieldCode, FieldErrors},
+    notifications::MailsStayHere,
     people::{Role, password},
     seal::KeyFolder,
     services::Services,
     ui::form::FormOutcome,
 };
 use axum::{
-    Router,
+    Extension, Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
@@ -115,6 +116,19 @@ impl Site {
             public_url: PUBLIC_URL.into(),
             keys: self.keys.clone(),
         }
+    }
+
+    /// The program as a demonstration that sends no mails and shows them on a page.
+    pub async fn demonstration(pool: PgPool) -> Self {
+        let mut site = Self::new(pool);
+        site.router = site.router.layer(Extension(MailsStayHere));
+        let account = site.account("demo@demo.example").await.account;
+        sqlx::query("update account set demonstration = true where id = $1")
+            .bind(account)
+            .execute(&site.pool)
+            .await
+            .unwrap();
+        site
     }
 
     /// Somebody new in front of the program, with no cookies and a network address of their own.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{FieldCode, FieldErrors},
     questionnaires::{ItemKind, NOT_APPLICABLE, QuestionSet},
+    text,
 };
 
 /// Longest free text, in characters.
@@ -61,7 +62,7 @@ fn parse(
         let key = place.key();
         let answer = answers.get(&key).map_or("", |answer| answer.trim());
         if place.item.kind == ItemKind::Open {
-            let text = clean(answer);
+            let text = text::lines(answer);
             if text.chars().count() > TEXT_MOST {
                 errors.add(&key, FieldCode::TooLong(TEXT_MOST as u32));
             } else if !text.is_empty() {
@@ -80,11 +81,6 @@ fn parse(
         }
     }
     errors.into_result().map(|()| ballot)
-}
-
-/// A text without what no keyboard writes: control characters, which would also take more bytes than their share.
-fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect()
 }
 
 /// How many bytes every ballot of such a round has, however little was written.
