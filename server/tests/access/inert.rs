@@ -57,12 +57,7 @@ const FORMS: &[Form] = &[
     ),
     ("decline_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("disable_account", ADMINISTRATOR, "/gestione/persone/{person}", "account_id={account}"),
-    (
-        "enter_sheet",
-        COORDINATOR,
-        "/gestione/edizioni/ED-1/questionari/carta",
-        "round_id={round}&sheet={round}",
-    ),
+    ("enter_sheet", COORDINATOR, "/gestione/edizioni/ED-1/questionari/carta", "round_id={round}&sheet={round}"),
     ("give_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
     ("hand_in", Operator, "/area-personale/questionari/{own_round}", "round_id={own_round}"),
     ("log_in", Visitor, "/accedi", ""),
