@@ -40,8 +40,6 @@ pub const STAFF: Cells = Cells("!", "-+++++++++", "-++++++++.");
 pub const SEES_PARTICIPANTS: Cells = Cells("!", "--++---+--", "---------.");
 /// Those who decide on an edition's applications.
 pub const DECIDES: Cells = Cells("!", "---+---+--", "---------.");
-/// Those who decide somewhere: what is asked for is their own.
-pub const DECIDES_SOMEWHERE: Cells = Cells("!", "---+---+--", "---+---+-.");
 /// Those who give tasks somewhere: what is asked for is their own.
 pub const GIVES_TASKS: Cells = Cells("!", "---+---+-+", "---+---+-.");
 /// Those who give the tasks of an edition.

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Act, Error,
+    Act, Error, consent,
     locked::{Application, LockedEdition, Step, record},
     news,
 };
@@ -43,7 +43,7 @@ pub struct Submitted {
 }
 
 /// Sends an application: accepted or put in line at once where the edition goes by order of arrival, else to be
-/// decided on.
+/// decided on; or first to await the consent of the applicant's body, which nobody is asked for: it comes on paper.
 ///
 /// # Errors
 /// `Refused` if the edition takes no applications now, the person has applied already, or a word is not one of the
@@ -54,18 +54,33 @@ pub async fn submit(
     rng: &mut (impl Rng + Send),
     act: &Act<'_>,
 ) -> Result<Submitted, Error> {
+    submit_asking(connection, application, None, rng, act).await
+}
+
+/// Sends an application and, where its project needs the consent of the applicant's body, asks for it at this address.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn submit_asking(
+    connection: &mut PgConnection,
+    application: &NewApplication,
+    consent_of: Option<&str>,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<Submitted, Error> {
     let mut edition = LockedEdition::lock(&mut *connection, application.edition).await?;
     rules::may_apply(&edition.facts, act.now)?;
     refuse_second(&mut *connection, &edition, application.person, None).await?;
     let words = project_words(&mut *connection, &edition, &application.frozen).await?;
 
     let frozen = &application.frozen;
+    let sent = if edition.needs_consent { Status::AwaitingConsent } else { Status::Submitted };
     let (id, code) = (new_id(rng, act.now), new_code(&mut *connection, rng).await?);
     sqlx::query!(
         "insert into enrolment (id, code, edition_id, course_id, project_id, person_id, status, submitted_at, gender,
                                 age_band, body_kind, body_name, role, territory_id, recipients, privacy_version,
                                 motivation, accessibility_needs, version)
-         values ($1, $2, $3, $4, $5, $6, 'submitted', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)",
+         values ($1, $2, $3, $4, $5, $6, $18, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)",
         id,
         code,
         edition.id,
@@ -83,11 +98,19 @@ pub async fn submit(
         frozen.privacy_version,
         frozen.motivation,
         frozen.accessibility_needs,
+        sent.code(),
     )
     .execute(&mut *connection)
     .await?;
-    let sent = Step::to(EventKind::Submitted, Status::Submitted);
-    record(&mut *connection, id, 1, None, &sent, serde_json::json!({}), act).await?;
+    let step = Step::to(EventKind::Submitted, sent);
+    record(&mut *connection, id, 1, None, &step, serde_json::json!({}), act).await?;
+    if edition.needs_consent {
+        if let Some(email) = consent_of {
+            consent::ask(&mut *connection, id, email, rng, act).await?;
+        }
+        news::tell(connection, id, &News::AwaitingConsent, act).await?;
+        return Ok(Submitted { id, code, status: sent });
+    }
 
     let status = rules::on_arrival(&edition.facts);
     let mut row = Application {
