@@ -232,6 +232,16 @@ pub enum FieldCode {
     DatesOutOfOrder,
     /// So many seats are held already.
     SeatsBelowHeld(u32),
+    /// A question of a questionnaire was passed over.
+    AnswerMissing,
+    /// The questionnaire takes no answers now.
+    QuestionnaireNotOpen,
+    /// There are people who have not answered, and the closing day has not come.
+    NotAllHaveAnswered,
+    /// The key that opens the answers is not on this server.
+    KeyMissing,
+    /// As many sheets were entered as there are names of people who handed one in.
+    MoreSheetsThanNames,
 }
 
 impl FieldCode {
@@ -286,6 +296,11 @@ impl FieldCode {
             Self::NoRanks => tr!(errors.no_ranks).to_string(),
             Self::DatesOutOfOrder => tr!(errors.dates_out_of_order).to_string(),
             Self::SeatsBelowHeld(held) => tr!(errors.seats_below_held, held = *held).to_string(),
+            Self::AnswerMissing => tr!(errors.answer_missing).to_string(),
+            Self::QuestionnaireNotOpen => tr!(errors.questionnaire_not_open).to_string(),
+            Self::NotAllHaveAnswered => tr!(errors.not_all_have_answered).to_string(),
+            Self::KeyMissing => tr!(errors.key_missing).to_string(),
+            Self::MoreSheetsThanNames => tr!(errors.more_sheets_than_names).to_string(),
         }
     }
 }

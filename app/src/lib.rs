@@ -16,6 +16,9 @@ pub mod notifications;
 pub mod paging;
 pub mod people;
 pub mod projects;
+pub mod questionnaires;
+#[cfg(feature = "ssr")]
+pub mod seal;
 #[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]

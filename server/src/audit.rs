@@ -5,6 +5,7 @@
 mod catalogue;
 mod enrolments;
 mod people;
+mod questionnaires;
 
 use std::fmt;
 
@@ -43,6 +44,22 @@ pub enum Rule {
     MergeChain,
     /// A task is for something that exists, of the kind its role asks for.
     GrantWithoutScope,
+    /// An open questionnaire has the key that ballots are sealed to.
+    RoundWithoutKey,
+    /// There are as many ballots as people who handed in online, and no more sheets than names.
+    BallotsNotOfMarks,
+    /// All ballots of a round have one length.
+    BallotsDiffer,
+    /// No ballot is left of a closed round.
+    BallotsLeft,
+    /// Nothing is counted before a round is closed.
+    CountedTooEarly,
+    /// No item has more answers than people answered, and its answers add up.
+    CountersExceed,
+    /// Nothing is kept that fewer than five answered.
+    FewerThanFive,
+    /// Who has answered takes part in the edition asked about.
+    MarkMisplaced,
 }
 
 impl Rule {
@@ -64,6 +81,14 @@ impl Rule {
             Self::EditionMisplaced => "edition-misplaced",
             Self::MergeChain => "merge-chain",
             Self::GrantWithoutScope => "grant-without-scope",
+            Self::RoundWithoutKey => "round-without-key",
+            Self::BallotsNotOfMarks => "ballots-not-of-marks",
+            Self::BallotsDiffer => "ballots-differ",
+            Self::BallotsLeft => "ballots-left",
+            Self::CountedTooEarly => "counted-too-early",
+            Self::CountersExceed => "counters-exceed",
+            Self::FewerThanFive => "fewer-than-five",
+            Self::MarkMisplaced => "mark-misplaced",
         }
     }
 }
@@ -94,6 +119,7 @@ pub async fn run(connection: &mut PgConnection) -> Result<Vec<Breach>, sqlx::Err
     enrolments::check(&mut transaction, &mut found).await?;
     catalogue::check(&mut transaction, &mut found).await?;
     people::check(&mut transaction, &mut found).await?;
+    questionnaires::check(&mut transaction, &mut found).await?;
     transaction.rollback().await?;
     Ok(found.0)
 }

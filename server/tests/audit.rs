@@ -273,3 +273,102 @@ async fn a_task_for_nothing(pool: PgPool) {
                 00000000-0000-0000-0000-000000000002, which is not there or not what the role is for";
     provoke(pool, spoil, Rule::GrantWithoutScope, line).await;
 }
+
+/// Besides the sound database, the questionnaire of VAL-SOPRA-1, open, which A has answered.
+const ASKED: &str = "
+    insert into question_set (id, code, version, content) values ('00000000-0000-4000-8000-000000000001', 's', 1, '{}');
+    insert into survey_round (id, edition_id, question_set_id, state, public_key, remind_at, closes_at)
+    select '00000000-0000-4000-8000-000000000002', id, '00000000-0000-4000-8000-000000000001', 'open',
+        decode(repeat('00', 32), 'hex'), now(), now()
+    from edition where code = 'VAL-SOPRA-1';
+    insert into survey_mark (round_id, enrolment_id, on_paper)
+    select '00000000-0000-4000-8000-000000000002', id, false from enrolment where code = 'A';
+    insert into survey_ballot (id, round_id, on_paper, sealed)
+    values ('00000000-0000-4000-8000-000000000003', '00000000-0000-4000-8000-000000000002', false, '\\x00');";
+/// And closed, with six answers to one item.
+const COUNTED: &str = "
+    delete from survey_ballot;
+    update survey_round set state = 'closed', public_key = null, participants = 6, responses = 6;
+    insert into survey_atom (round_id, item, teacher, counts, respondents)
+    values ('00000000-0000-4000-8000-000000000002', 'G1', 0, '{0,0,0,6,0}', 6);";
+
+/// Spoils a database with a questionnaire, as [`provoke`] does.
+async fn provoke_asked(pool: PgPool, before: &'static str, statements: &'static str, rule: Rule, line: &str) {
+    let mut db = sound(&pool).await;
+    sqlx::raw_sql(ASKED).execute(&mut *db).await.unwrap();
+    sqlx::raw_sql(before).execute(&mut *db).await.unwrap();
+    assert_eq!(breaches(&mut db).await, [], "sound before");
+    sqlx::raw_sql(statements).execute(&mut *db).await.unwrap();
+    let found = breaches(&mut db).await;
+    let lines: Vec<&str> = found.iter().filter(|(of, _)| *of == rule).map(|(_, line)| line.as_str()).collect();
+    assert_eq!(lines, [line], "all: {found:?}");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_open_questionnaire_without_its_key(pool: PgPool) {
+    let spoil = "alter table survey_round drop constraint survey_round_open_has_key;
+                 update survey_round set public_key = null";
+    let line = "round-without-key: the questionnaire of edition VAL-SOPRA-1 is open and has no key";
+    provoke_asked(pool, "", spoil, Rule::RoundWithoutKey, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_ballot_nobody_handed_in(pool: PgPool) {
+    let spoil = "insert into survey_ballot (id, round_id, on_paper, sealed)
+                 select '00000000-0000-4000-8000-000000000004', id, false, '\\x00' from survey_round";
+    let line = "ballots-not-of-marks: the questionnaire of edition VAL-SOPRA-1 has 2 ballots for 1 people who handed \
+                in online, 0 sheets for 0 names";
+    provoke_asked(pool, "", spoil, Rule::BallotsNotOfMarks, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_ballot_longer_than_others(pool: PgPool) {
+    let more = "insert into survey_mark (round_id, enrolment_id, on_paper)
+                select '00000000-0000-4000-8000-000000000002', id, false from enrolment where code = 'B';
+                insert into survey_ballot (id, round_id, on_paper, sealed)
+                select '00000000-0000-4000-8000-000000000004', id, false, '\\x00' from survey_round";
+    let spoil = "update survey_ballot set sealed = '\\x0000' where id = '00000000-0000-4000-8000-000000000004'";
+    let line = "ballots-differ: ballots about edition VAL-SOPRA-1 have from 1 to 2 bytes";
+    provoke_asked(pool, more, spoil, Rule::BallotsDiffer, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_closed_questionnaire_still_with_ballots(pool: PgPool) {
+    let spoil = "insert into survey_ballot (id, round_id, on_paper, sealed)
+                 select '00000000-0000-4000-8000-000000000004', id, false, '\\x00' from survey_round";
+    let line = "ballots-left: the questionnaire of edition VAL-SOPRA-1 is closed and has 1 ballots";
+    provoke_asked(pool, COUNTED, spoil, Rule::BallotsLeft, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn answers_to_read_before_the_closing(pool: PgPool) {
+    let spoil = "insert into survey_atom (round_id, item, teacher, counts, respondents)
+                 select id, 'G1', 0, '{0,0,0,6,0}', 6 from survey_round";
+    let line = "counted-too-early: the questionnaire of edition VAL-SOPRA-1 is open and has answers that anybody can \
+                read";
+    provoke_asked(pool, "", spoil, Rule::CountedTooEarly, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn more_answers_than_people(pool: PgPool) {
+    let spoil = "update survey_atom set counts = '{0,0,0,7,0}', respondents = 7";
+    let line =
+        "counters-exceed: item G1 about edition VAL-SOPRA-1 counts 7 answers of 7 respondents, 6 people answered";
+    provoke_asked(pool, COUNTED, spoil, Rule::CountersExceed, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn what_too_few_have_answered(pool: PgPool) {
+    let spoil = "insert into survey_text (id, round_id, item, body)
+                 select '00000000-0000-4000-8000-000000000005', id, 'A1', 'Solo io' from survey_round";
+    let line = "fewer-than-five: item A1 about edition VAL-SOPRA-1 is kept with 1 texts";
+    provoke_asked(pool, COUNTED, spoil, Rule::FewerThanFive, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn somebody_who_answered_about_an_edition_of_others(pool: PgPool) {
+    let spoil = "update survey_round set edition_id = (select id from edition where code = 'VAL-SOTTO-1')";
+    let line =
+        "mark-misplaced: application A is marked as having answered about edition VAL-SOTTO-1, and is for another";
+    provoke_asked(pool, "", spoil, Rule::MarkMisplaced, line).await;
+}

@@ -43,6 +43,13 @@ pub(super) use crate::{
         legal_pages::{AccessibilityRoute, LegalNotesRoute},
         privacy_page::PrivacyRoute,
     },
+    questionnaires::{
+        edition_page::EditionSurveyRoute,
+        list_page::QuestionnairesRoute,
+        paper_page::PaperRoute,
+        questionnaire_page::QuestionnaireRoute,
+        results_page::{ResultsPrintRoute, ResultsRoute},
+    },
 };
 
 /// A page that has an area.
@@ -108,9 +115,13 @@ area!(reading_area, __preload_reading_area:
 // What people do for themselves: their account and their applications.
 area!(own_area, __preload_own_area:
     LogInRoute, RegisterRoute, VerifyRoute, NewAddressRoute, RecoverRoute, NewPasswordRoute, ApplyRoute,
-    ConsentRoute,    PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute);
+    ConsentRoute, PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute,
+    QuestionnairesRoute, QuestionnaireRoute);
 
 // The desk of the staff.
 area!(desk_area, __preload_desk_area:
     TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, ConfirmEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
     SubstituteRoute, GrantsRoute, PersonsRoute, DuplicatesRoute, NewPersonRoute, PersonRoute);
+
+// Questionnaires as the staff sees them: how they stand, paper, results.
+area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, ResultsRoute, ResultsPrintRoute);

@@ -53,6 +53,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/area-personale/domande/:code") view={in_area::<ApplicationRoute>()}/>
                     <Route path=path!("/area-personale/profilo") view={in_area::<ProfileRoute>()}/>
                     <Route path=path!("/area-personale/dati") view={in_area::<OwnDataRoute>()}/>
+                    <Route path=path!("/area-personale/questionari") view={in_area::<QuestionnairesRoute>()}/>
+                    <Route path=path!("/area-personale/questionari/:round") view={in_area::<QuestionnaireRoute>()}/>
+                    <Route path=path!("/gestione/risultati") view={in_area::<ResultsRoute>()}/>
+                    <Route path=path!("/gestione/risultati/stampa") view={in_area::<ResultsPrintRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/questionari") view={in_area::<EditionSurveyRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/questionari/carta") view={in_area::<PaperRoute>()}/>
                     <Route path=path!("/gestione") view={in_area::<TodoRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code") view={in_area::<EditionDeskRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/decisione") view={in_area::<DecisionRoute>()}/>

@@ -52,3 +52,7 @@ pub const SEES_PERSON: Cells = Cells("!", "-------+-+", "-------?-.");
 pub const MANAGES: Cells = Cells("!", "-------+-+", "---------.");
 /// Administrators.
 pub const ADMINISTRATOR: Cells = Cells("!", "---------+", "---------.");
+/// Those who see an edition's participants or read its results.
+pub const SEES_QUESTIONNAIRE: Cells = Cells("!", "-+++--++--", "---------.");
+/// Those who read results somewhere: what is asked for is their own.
+pub const READS_RESULTS: Cells = Cells("!", "-+-+--++--", "-+-+--++-.");
