@@ -220,6 +220,24 @@ pub enum FieldCode {
     DatesOutOfOrder,
     /// So many seats are held already.
     SeatsBelowHeld(u32),
+    /// Somebody marked absent, with minutes late or a time of leaving.
+    AbsentWithTimes,
+    /// Not a time, or outside its bounds (both included, `HH:MM`).
+    NotATimeBetween(String, String),
+    /// So many marks on which two tutors disagree.
+    MarksContested(u32),
+    /// So many participants not marked.
+    NotAllMarked(u32),
+    /// The register is closed.
+    RegisterClosed,
+    /// The register is not closed.
+    RegisterNotClosed,
+    /// The meeting's day has not come.
+    MeetingNotYet,
+    /// A draft or cancelled edition keeps no register.
+    NoRegister,
+    /// The project is concluded and can only be read.
+    ProjectConcluded,
 }
 
 impl FieldCode {
@@ -266,6 +284,17 @@ impl FieldCode {
             Self::NoRanks => tr!(errors.no_ranks).to_string(),
             Self::DatesOutOfOrder => tr!(errors.dates_out_of_order).to_string(),
             Self::SeatsBelowHeld(held) => tr!(errors.seats_below_held, held = *held).to_string(),
+            Self::AbsentWithTimes => tr!(errors.absent_with_times).to_string(),
+            Self::NotATimeBetween(from, until) => {
+                tr!(errors.not_a_time_between, from = from.clone(), until = until.clone()).to_string()
+            }
+            Self::MarksContested(count) => tr!(errors.marks_contested, count = *count).to_string(),
+            Self::NotAllMarked(count) => tr!(errors.not_all_marked, count = *count).to_string(),
+            Self::RegisterClosed => tr!(errors.register_closed).to_string(),
+            Self::RegisterNotClosed => tr!(errors.register_not_closed).to_string(),
+            Self::MeetingNotYet => tr!(errors.meeting_not_yet).to_string(),
+            Self::NoRegister => tr!(errors.no_register).to_string(),
+            Self::ProjectConcluded => tr!(errors.project_concluded).to_string(),
         }
     }
 }

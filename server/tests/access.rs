@@ -26,20 +26,24 @@ enum For {
 }
 use For::{Everybody, LoggedIn, Staff};
 
-const TABLE: [(&str, For); 56] = [
+const TABLE: [(&str, For); 66] = [
     ("accept_offer", LoggedIn),
+    ("add_in_room", Staff),
     ("application_form", Everybody),
     ("apply", LoggedIn),
+    ("appoint_stand_in", Staff),
     ("ask_new_password", Everybody),
     ("cancel_edition", Staff),
     ("change_address", LoggedIn),
     ("change_edition", Staff),
     ("change_password", LoggedIn),
+    ("close_register", Staff),
     ("confirm_new_address", Everybody),
     ("create_person", Staff),
     ("decide", Staff),
     ("decline_offer", LoggedIn),
     ("demo_mails", Everybody),
+    ("describe_meeting", Staff),
     ("desk_application", Staff),
     ("desk_colleague_choices", Staff),
     ("desk_edition", Staff),
@@ -60,10 +64,12 @@ const TABLE: [(&str, For); 56] = [
     ("list_grants", Staff),
     ("list_persons", Staff),
     ("list_projects", Everybody),
+    ("list_registers", Staff),
     ("log_in", Everybody),
     ("log_out", Everybody),
     ("log_out_everywhere", LoggedIn),
     ("merge_persons", Staff),
+    ("my_attendance_statement", LoggedIn),
     ("my_enrolment", LoggedIn),
     ("my_enrolments", LoggedIn),
     ("my_profile", LoggedIn),
@@ -71,12 +77,16 @@ const TABLE: [(&str, For); 56] = [
     ("part_person", Staff),
     ("preview_decision", Staff),
     ("rank_enrolment", Staff),
+    ("record_attendance", Staff),
     ("register", Everybody),
+    ("register_sheet", Staff),
+    ("reopen_register", Staff),
     ("resend_confirmation", Everybody),
     ("save_profile", LoggedIn),
     ("set_new_password", Everybody),
     ("show_home", Everybody),
     ("show_monitoring", Everybody),
+    ("show_room", Staff),
     ("substitute_enrolment", Staff),
     ("transfer_enrolment", Staff),
     ("verify_address", Everybody),
@@ -86,7 +96,7 @@ const TABLE: [(&str, For); 56] = [
 ];
 
 /// Something for every argument a function may insist on; it reads those it knows. Nothing of the kind exists.
-const ARGUMENTS: [(&str, &str); 14] = [
+const ARGUMENTS: [(&str, &str); 15] = [
     ("id", "0193c8f0-0000-7000-8000-000000000001"),
     ("enrolment_id", "0193c8f0-0000-7000-8000-000000000001"),
     ("enrolment_ids", "0193c8f0-0000-7000-8000-000000000001"),
@@ -97,6 +107,7 @@ const ARGUMENTS: [(&str, &str); 14] = [
     ("code", "NON-CE-01"),
     ("edition", "NON-CE-01"),
     ("edition_code", "NON-CE-01"),
+    ("meeting", "1"),
     ("slug", "non-ce"),
     ("path", "/"),
     ("query", ""),

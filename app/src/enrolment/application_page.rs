@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS,
+    HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS, WithdrawalPhase,
     api::{ACCEPT_OFFER_FORM, AcceptOffer, DECLINE_OFFER_FORM, DeclineOffer, WITHDRAW_FORM, Withdraw, my_enrolment},
     desk::words::{event, reason},
     words::{EditionFacts, StatusBadge, moment, next_step},
@@ -67,6 +67,9 @@ fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoVie
     let edition = application.edition.clone();
     let offered = application.status == Status::Offered;
     let id = application.id.clone();
+    let takes_part = application.has_started
+        && (application.status == Status::Accepted || application.phase == Some(WithdrawalPhase::During));
+    let statement = format!("/area-personale/domande/{}/dichiarazione", application.code);
     let done = done(&outcome, &application.code).map(|text| {
         view! { <div class="alert alert-success" role="status"><p>{text}</p></div> }
     });
@@ -85,6 +88,7 @@ fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoVie
                 {offered.then(|| view! { <AnswerOffer id=id.clone()/> })}
             </section>
             <EditionFacts edition/>
+            {takes_part.then(|| view! { <p><a href=statement>{tr!(enrolment.statement)}</a></p> })}
             <h2>{tr!(enrolment.history)}</h2>
             <History history/>
             <Sent sent/>

@@ -27,7 +27,7 @@ pub use editions::{
 pub use look_up::{Place, codes, edition_scope, find_or_add_person, place};
 pub use moves::{substitute, transfer};
 pub use own::{application_form, history, my_application, my_applications, sent_data};
-pub use submit::{NewApplication, Submitted, submit};
+pub use submit::{NewApplication, Submitted, add_in_room, submit};
 pub use summary::summaries;
 
 use jiff::Timestamp;

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     enrolment::{
-        EventKind, Status,
-        rules::{self, CODE_LENGTH, CODE_LETTERS, Frozen, Refusal},
+        ADDED_IN_ROOM, EventKind, Status,
+        rules::{self, CODE_LENGTH, CODE_LETTERS, Frozen, Reason, Refusal},
     },
     notifications::enrolment_mails::News,
 };
@@ -59,6 +59,53 @@ pub async fn submit(
     refuse_second(&mut *connection, &edition, application.person, None).await?;
     let words = project_words(&mut *connection, &edition, &application.frozen).await?;
 
+    let mut row = arrive(&mut *connection, &edition, application, &words, rng, act).await?;
+    let status = rules::on_arrival(&edition.facts);
+    let news = place(&mut *connection, &mut edition, &mut row.application, status, act).await?;
+    edition.save(&mut *connection).await?;
+    news::tell(connection, row.application.id, &news.unwrap_or(News::Received), act).await?;
+    Ok(Submitted { id: row.application.id, code: row.code, status })
+}
+
+/// Adds somebody who stands in the room to an edition that takes place: accepted at once, if there is a seat, by
+/// whoever keeps the register. Applications need not be open any more.
+///
+/// # Errors
+/// `Refused` if no seat is left, the person has applied already, or the edition does not take place now; `Absent`.
+pub async fn add_in_room(
+    connection: &mut PgConnection,
+    application: &NewApplication,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<Submitted, Error> {
+    let mut edition = LockedEdition::lock(&mut *connection, application.edition).await?;
+    rules::may_add_in_room(&edition.facts, act.now)?;
+    refuse_second(&mut *connection, &edition, application.person, None).await?;
+    let words = project_words(&mut *connection, &edition, &application.frozen).await?;
+    let mut row = arrive(&mut *connection, &edition, application, &words, rng, act).await?;
+    let reason = Reason::code(ADDED_IN_ROOM);
+    let step = Step { reason: &reason, ..Step::to(EventKind::Accepted, Status::Accepted) };
+    edition.apply(&mut *connection, &mut row.application, &step, act).await?;
+    edition.save(&mut *connection).await?;
+    news::tell(connection, row.application.id, &News::Accepted, act).await?;
+    Ok(Submitted { id: row.application.id, code: row.code, status: Status::Accepted })
+}
+
+/// An application just written, with its code.
+struct Arrived {
+    application: Application,
+    code: String,
+}
+
+/// Writes an application with its first event; what becomes of it is the caller's.
+async fn arrive(
+    connection: &mut PgConnection,
+    edition: &LockedEdition,
+    application: &NewApplication,
+    words: &ProjectWords,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<Arrived, Error> {
     let frozen = &application.frozen;
     let (id, code) = (new_id(rng, act.now), new_code(&mut *connection, rng).await?);
     sqlx::query!(
@@ -87,10 +134,8 @@ pub async fn submit(
     .execute(&mut *connection)
     .await?;
     let sent = Step::to(EventKind::Submitted, Status::Submitted);
-    record(&mut *connection, id, 1, None, &sent, serde_json::json!({}), act).await?;
-
-    let status = rules::on_arrival(&edition.facts);
-    let mut row = Application {
+    record(connection, id, 1, None, &sent, serde_json::json!({}), act).await?;
+    let application = Application {
         id,
         person: application.person,
         status: Status::Submitted,
@@ -99,10 +144,7 @@ pub async fn submit(
         offer_until: None,
         version: 1,
     };
-    let news = place(&mut *connection, &mut edition, &mut row, status, act).await?;
-    edition.save(&mut *connection).await?;
-    news::tell(connection, id, &news.unwrap_or(News::Received), act).await?;
-    Ok(Submitted { id, code, status })
+    Ok(Arrived { application, code })
 }
 
 /// Gives an application just arrived what order of arrival gives it; answers what there is to tell.

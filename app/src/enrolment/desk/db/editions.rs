@@ -130,10 +130,12 @@ pub async fn todo(
 ) -> Result<Todo, sqlx::Error> {
     let urgent = Wanted { code: None, urgent: true, after: None, limit: URGENT_MOST };
     let listed = Wanted { code: None, urgent: false, after: parse_key(after), limit: EDITIONS_SHOWN + 1 };
+    let today = super::today::today(&mut *connection, scope, now).await?;
     let urgent = summaries(&mut *connection, scope, urgent, now).await?;
     let rows = summaries(connection, scope, listed, now).await?;
     let page = Page::cut(rows, EDITIONS_SHOWN as usize, |row| row.key.clone());
     Ok(Todo {
+        today,
         urgent: urgent.into_iter().map(|row| row.summary).filter(|summary| !tasks(summary).is_empty()).collect(),
         editions: page.items.into_iter().map(|row| row.summary).collect(),
         next: page.next,
