@@ -8,6 +8,7 @@
 
 mod accounts;
 mod cast;
+mod classroom;
 mod script;
 mod stage;
 mod targets;
@@ -15,7 +16,7 @@ mod targets;
 use std::collections::BTreeMap;
 
 use app::{
-    enrolment,
+    attendance, enrolment,
     error::AppError,
     people::password,
     projects::file::{self, FileError, ProjectFile},
@@ -60,6 +61,9 @@ pub enum DemoError {
     /// An application could not be sent, or decided on.
     #[error("an application of the demonstration data: {0}")]
     Enrolment(#[from] enrolment::db::Error),
+    /// A register could not be kept.
+    #[error("a register of the demonstration data: {0}")]
+    Attendance(#[from] attendance::db::Error),
     /// The password could not be hashed.
     #[error("the demo password: {0}")]
     Password(AppError),
@@ -77,6 +81,8 @@ pub struct DemoReport {
     pub editions: usize,
     /// Applications sent.
     pub applications: usize,
+    /// Registers kept and closed.
+    pub registers: usize,
 }
 
 /// Whether the database holds demonstration data: its logins then exist.
@@ -125,6 +131,15 @@ pub async fn run(
         report.editions += 1;
         if report.editions % 20 == 0 || report.editions == editions.len() {
             progress(&format!("applications: {} of {} editions", report.editions, editions.len()));
+        }
+    }
+    let unkept = classroom::find_unkept(&mut connection, &codes, now).await?;
+    for (number, edition) in (1..).zip(&unkept) {
+        let mut transaction = connection.begin().await?;
+        report.registers += classroom::keep(&mut transaction, edition, &targets, site, now).await?;
+        transaction.commit().await?;
+        if number % 20 == 0 || number == unkept.len() {
+            progress(&format!("registers: {number} of {} editions", unkept.len()));
         }
     }
     Ok(report)

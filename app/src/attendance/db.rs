@@ -59,5 +59,3 @@ impl From<Error> for AppError {
     }
 }
 
-#[cfg(test)]
-mod tests;
