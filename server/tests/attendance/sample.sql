@@ -8,7 +8,7 @@ update edition set state = 'open', starts_at = '2026-12-10T08:00Z', minutes = 0,
 where code <> 'ED-1';
 update meeting set topic = '{"it": "La rete dei servizi"}';
 insert into slot (id, meeting_id, starts_at, ends_at)
-select gen_random_uuid(), m.id, starts_at, ends_at
+select gen_random_uuid(), m.id, slots.starts_at, slots.ends_at
 from (values (1, timestamptz '2026-11-16T08:00Z', timestamptz '2026-11-16T12:00Z'),
              (2, '2026-11-23T08:00Z', '2026-11-23T12:00Z'), (2, '2026-11-23T13:00Z', '2026-11-23T17:00Z'),
              (3, '2026-11-30T08:00Z', '2026-11-30T12:00Z')) slots (number, starts_at, ends_at)
