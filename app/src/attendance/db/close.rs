@@ -164,16 +164,23 @@ async fn event(
 /// Adds up anew the minutes in closed registers of everybody with a mark in this one.
 async fn write_totals(connection: &mut PgConnection, register: &LockedRegister) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into attendance_total (enrolment_id, minutes)
-         select marked.enrolment_id, coalesce(sum(a.minutes) filter (where r.state = 'closed'), 0)
+        "with closed as (
+             select a.enrolment_id, a.minutes
+             from meeting m
+             join meeting_register r on r.meeting_id = m.id and r.state = 'closed'
+             join slot s on s.meeting_id = m.id
+             join attendance a on a.slot_id = s.id
+             where m.edition_id = $2
+         )
+         insert into attendance_total (enrolment_id, minutes)
+         select marked.enrolment_id, coalesce(sum(closed.minutes), 0)
          from (select distinct enrolment_id from attendance where slot_id = any($1)) marked
-         join attendance a on a.enrolment_id = marked.enrolment_id
-         join slot s on s.id = a.slot_id
-         join meeting_register r on r.meeting_id = s.meeting_id
+         left join closed on closed.enrolment_id = marked.enrolment_id
          group by marked.enrolment_id
          order by marked.enrolment_id
          on conflict (enrolment_id) do update set minutes = excluded.minutes",
         &register.slot_ids(),
+        register.edition,
     )
     .execute(connection)
     .await?;
