@@ -38,8 +38,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'wasm', use: desktop },
-    // What differs on a phone is the layout: the walks through the forms are not repeated there.
-    { name: 'wasm-phone', use: phone, testMatch: ['pages.spec.ts', 'screenshots.spec.ts'] },
+    // What differs on a phone is the layout: of the walks through the forms one is repeated there.
+    { name: 'wasm-phone', use: phone, testMatch: ['pages.spec.ts', 'fourth-project.spec.ts', 'screenshots.spec.ts'] },
     { name: 'no-wasm', use: { ...desktop, javaScriptEnabled: false }, testIgnore: ['*.wasm.spec.ts', 'screenshots.spec.ts'] },
   ],
 });

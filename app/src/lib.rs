@@ -22,6 +22,7 @@ pub mod search;
 #[cfg(feature = "ssr")]
 pub mod services;
 pub mod shell;
+pub mod text;
 pub mod ui;
 
 /// The database's history, applied by `correlare migrate` and at every start.

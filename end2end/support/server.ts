@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const end2end = dirname(dirname(fileURLToPath(import.meta.url)));
 const repository = dirname(end2end);
@@ -23,7 +24,7 @@ const STOPPED_WITHIN_MS = 60_000;
 export default async function startServer(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.CORRELARE_E2E_URL) return undefined;
 
-  const program = process.env.CORRELARE_E2E_PROGRAM ?? join(repository, 'target/release/correlare');
+  const program = programUnderTest();
   if (!existsSync(program)) throw new Error(`${program} is not there: run scripts/build first`);
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'correlare-e2e-'));
@@ -55,7 +56,24 @@ export default async function startServer(): Promise<(() => Promise<void>) | und
     throw error;
   }
   process.env.CORRELARE_E2E_URL = address;
+  process.env.CORRELARE_E2E_DATA = folder;
   return stop;
+}
+
+function programUnderTest(): string {
+  return process.env.CORRELARE_E2E_PROGRAM ?? join(repository, 'target/release/correlare');
+}
+
+/** Whether the tests' own server runs, so that its data can be reached by the command line. */
+export function hasCommandLine(): boolean {
+  return Boolean(process.env.CORRELARE_E2E_DATA);
+}
+
+/** Runs a subcommand beside the server, on its data, as who installs it does; answers what it printed. */
+export async function commandLine(...parameters: string[]): Promise<string> {
+  const environment = { ...withoutOurSettings(process.env), CORRELARE_DATA_DIR: process.env.CORRELARE_E2E_DATA };
+  const { stdout } = await promisify(execFile)(programUnderTest(), parameters, { cwd: repository, env: environment });
+  return stdout;
 }
 
 /** The machine's own settings of the product must not reach the server under test. */

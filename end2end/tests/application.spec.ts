@@ -18,6 +18,15 @@ test('a newcomer registers, applies, follows the application and withdraws it', 
   await main.getByRole('link').filter({ has: page.locator(`xpath=self::*[contains(@href, "${address}")]`) }).first().click();
   await expect(page).toHaveURL(new RegExp(address));
   if (withWasm) await expectAccessible(page);
+
+  await field(page, 'reason').selectOption('work');
+  await main.getByRole('button', { name: 'Ritira la domanda' }).click();
+  await expect(main.getByRole('status')).toContainText('Domanda ritirata');
+  await expect(main.getByRole('button', { name: 'Ritira la domanda' })).toHaveCount(0);
+  await expect(await mailTo(page, person.email, withWasm)).toContainText(/ritirata/i);
+  // Withdrawn is final, and leaves the way free for another.
+  await open(page, '/edizioni/DIM-MI-T-01/domanda', withWasm);
+  await expect(field(page, 'motivation')).toBeVisible();
 });
 
 test('a refused application keeps everything that was typed', async ({ page, withWasm }) => {

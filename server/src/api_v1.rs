@@ -6,7 +6,7 @@
 
 mod calendar;
 mod editions;
-pub mod indicators;
+mod indicators;
 mod projects;
 
 use app::{error::AppError, services::Services};
@@ -18,22 +18,33 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::router::AppState;
+use crate::router::{AppState, Handler, table};
 
 /// The description of the API, in which the test and people find every address.
 const OPENAPI: &str = include_str!("api_v1/openapi.json");
 
 /// All addresses below `/api/v1`.
 pub fn routes() -> Router<AppState> {
-    let api = Router::new()
-        .route("/projects", get(projects::list))
-        .route("/editions", get(editions::list))
-        .route("/editions/{code}", get(editions::one))
-        .route("/editions/{code}/calendar.ics", get(calendar::of_edition))
-        .route("/openapi.json", get(openapi))
+    let api = table(handlers())
         .fallback(async || ApiError(AppError::NotFound))
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
-    Router::new().nest("/api/v1", api).merge(indicators::routes())
+    Router::new().nest("/api/v1", api)
+}
+
+/// Their paths.
+pub fn paths() -> impl Iterator<Item = String> {
+    handlers().into_iter().map(|(path, _)| format!("/api/v1{path}"))
+}
+
+fn handlers() -> [Handler; 6] {
+    [
+        ("/projects", get(projects::list)),
+        ("/projects/{slug}/indicators", get(indicators::show)),
+        ("/editions", get(editions::list)),
+        ("/editions/{code}", get(editions::one)),
+        ("/editions/{code}/calendar.ics", get(calendar::of_edition)),
+        ("/openapi.json", get(openapi)),
+    ]
 }
 
 /// A failure as JSON: `{"error": "not_found"}`.

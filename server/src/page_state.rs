@@ -3,13 +3,13 @@
 
 use app::{
     i18n::{self, LANGUAGE_COOKIE, Locale},
-    people::{self, ACCOUNT_KEY, Viewer},
+    people::{self, ACCOUNT_KEY, LoggedIn, Viewer},
     projects,
     services::Services,
     shell::PageState,
     ui::{
         flash_db::{self, FLASH_COOKIE, FLASH_PARAMETER},
-        form::Flash,
+        form::{Flash, FlashText},
     },
 };
 use axum::{
@@ -65,13 +65,14 @@ async fn settle_parts(services: &Services, parts: &mut Parts) -> Result<(), sqlx
 
     let slot = parts.extensions.get::<PageSlot>().cloned();
     if parts.method == Method::GET && !parts.uri.path().starts_with("/api/") {
-        let state = page_state(services, parts, viewer, locale).await?;
+        let state = page_state(services, parts, viewer.as_ref(), locale).await?;
         if let Some(slot) = slot {
             slot.fill(state.clone());
         }
         parts.extensions.insert(state);
     } else if let Some(slot) = slot {
-        slot.fill(PageState { language: i18n::code(locale).to_owned(), viewer, ..PageState::default() });
+        let logged_in = viewer.as_ref().map(LoggedIn::from);
+        slot.fill(PageState { language: i18n::code(locale).to_owned(), logged_in, ..PageState::default() });
     }
     Ok(())
 }
@@ -92,15 +93,16 @@ async fn viewer_of(services: &Services, session: Option<&Session>) -> Result<Opt
 async fn page_state(
     services: &Services,
     parts: &Parts,
-    viewer: Option<Viewer>,
+    viewer: Option<&Viewer>,
     locale: Locale,
 ) -> Result<PageState, sqlx::Error> {
+    let account = viewer.map(|viewer| viewer.account);
     let today = services.clock.now().to_zoned(TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)).date();
     Ok(PageState {
         language: i18n::code(locale).to_owned(),
-        viewer,
-        flash: flash_of(services, parts).await?,
-        header: projects::db::find_header(&services.pool, parts.uri.path()).await?,
+        logged_in: viewer.map(LoggedIn::from),
+        flash: flash_of(services, parts).await?.as_ref().map(FlashText::new),
+        header: projects::db::find_header(&services.pool, parts.uri.path(), locale, account).await?,
         today: today.to_string(),
     })
 }

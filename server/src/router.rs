@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Redirect, Response},
-    routing::get,
+    routing::{MethodRouter, get},
 };
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -88,8 +88,7 @@ pub fn router(state: AppState) -> Router {
             let options = options.clone();
             move || shell(options.clone())
         })
-        .route("/lingua/{code}", get(choose_language))
-        .route("/area-personale/dati.json", get(own_data::download))
+        .merge(table(beside_pages()))
         .fallback(leptos_axum::render_app_async_with_context(context, {
             let options = options.clone();
             move || shell(options.clone())
@@ -103,10 +102,34 @@ pub fn router(state: AppState) -> Router {
         .merge(pages)
         .merge(api_v1::routes())
         .merge(site_files(&options))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(is_ready))
+        .merge(table(probes()))
         .with_state(state);
     guard(routes, options)
+}
+
+/// A path and what answers there. Every handler of the server's own stands in such a list, so that the table of who may
+/// do what can be compared with them (`scripts/check-repository` refuses any other).
+pub type Handler = (&'static str, MethodRouter<AppState>);
+
+/// The router of such a list.
+pub fn table<const N: usize>(handlers: [Handler; N]) -> Router<AppState> {
+    handlers.into_iter().fold(Router::new(), |router, (path, handler)| router.route(path, handler))
+}
+
+/// The paths of all handlers of the server's own: neither pages nor server functions nor the site's files.
+pub fn own_paths() -> Vec<String> {
+    let here = beside_pages().into_iter().chain(probes()).map(|(path, _)| path.to_owned());
+    here.chain(api_v1::paths()).collect()
+}
+
+/// Handlers that know who asks, as pages do.
+fn beside_pages() -> [Handler; 2] {
+    [("/lingua/{code}", get(choose_language)), ("/area-personale/dati.json", get(own_data::download))]
+}
+
+/// What machines ask about this process.
+fn probes() -> [Handler; 2] {
+    [("/healthz", get(async || "ok")), ("/readyz", get(is_ready))]
 }
 
 /// What is around every address, from the inside out: panics, time, writes from elsewhere, errors as pages.

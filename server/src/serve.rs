@@ -60,8 +60,11 @@ pub enum ServeError {
         source: io::Error,
     },
     /// What the browser needs was not built, or lies elsewhere.
-    #[error("there is no built site in {0}; run `make build`, or set CORRELARE_SITE_ROOT to where it is")]
+    #[error("there is no built site in {0}; run scripts/build, or set CORRELARE_SITE_ROOT to where it is")]
     NoSite(PathBuf),
+    /// The browser would ask for files by names that are not there.
+    #[error("the site in {0} and the file hash.txt beside the program are not of one build; copy both anew")]
+    OtherSite(PathBuf),
     /// The demo logins' password is public.
     #[error(
         "the database has demonstration logins, whose password is public, and {listen} can be reached from other machines; set CORRELARE_LISTEN to 127.0.0.1:3000, or CORRELARE_DEMO_LOGINS_BEYOND_LOOPBACK to yes-i-know-the-passwords-are-public"
@@ -170,18 +173,34 @@ async fn serve_metrics(listener: Option<TcpListener>, routes: Router, stop: Stop
 /// Where the built site is. The names of its files carry hashes if the build has left their list beside the program,
 /// as release builds do.
 fn site_options(site_root: &Path, listen: SocketAddr) -> Result<LeptosOptions, ServeError> {
-    if !site_root.join(PACKAGE_FOLDER).is_dir() {
+    let Ok(package) = std::fs::read_dir(site_root.join(PACKAGE_FOLDER)) else {
         return Err(ServeError::NoSite(site_root.to_owned()));
+    };
+    let hashes = std::fs::read_to_string(std::env::current_exe()?.with_file_name(HASH_FILE)).ok();
+    let files: Vec<_> = package.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    if !is_one_build(&files, hashes.as_deref()) {
+        return Err(ServeError::OtherSite(site_root.to_owned()));
     }
-    let hash_files = std::env::current_exe()?.with_file_name(HASH_FILE).is_file();
     Ok(LeptosOptions::builder()
         .output_name(OUTPUT_NAME)
         .site_root(site_root.to_string_lossy())
         .site_pkg_dir(PACKAGE_FOLDER)
         .site_addr(listen)
         .hash_file(HASH_FILE.into())
-        .hash_files(hash_files)
+        .hash_files(hashes.is_some())
         .build())
+}
+
+/// Whether the site's style sheet has the name that pages will ask for.
+fn is_one_build(files: &[String], hashes: Option<&str>) -> bool {
+    let expected = match hashes {
+        None => Some(format!("{OUTPUT_NAME}.css")),
+        Some(hashes) => {
+            hashes.lines().find_map(|line| line.strip_prefix("css: ")).map(|hash| format!("{OUTPUT_NAME}.{hash}.css"))
+        }
+    };
+    let mut style_sheets = files.iter().filter(|file| file.ends_with(".css")).peekable();
+    style_sheets.peek().is_none() || style_sheets.any(|file| Some(file) == expected.as_ref())
 }
 
 /// Makes demonstration data in a database that nobody has used yet, or completes that of an older version.
@@ -217,4 +236,19 @@ fn announce(public_url: &PublicUrl, demo_logins: &[String], mails_stay: bool) {
 /// Writes a line to standard output; that it may be closed is no reason to stop.
 fn say(line: fmt::Arguments) {
     let _closed = writeln!(io::stdout().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_one_build;
+
+    #[test]
+    fn a_site_of_another_build_is_noticed() {
+        let files = |name: &str| vec![name.to_owned(), "correlare.js".to_owned()];
+        assert!(is_one_build(&files("correlare.abc.css"), Some("js: x\ncss: abc\n")));
+        assert!(!is_one_build(&files("correlare.abc.css"), Some("js: x\ncss: def\n")));
+        assert!(!is_one_build(&files("correlare.abc.css"), None));
+        assert!(is_one_build(&files("correlare.css"), None));
+        assert!(is_one_build(&[], None));
+    }
 }

@@ -98,16 +98,19 @@ async fn a_tutors_day(pool: PgPool) {
     assert!(!page.text.contains(" checked"));
 
     // One post for the whole sheet, without WebAssembly: one late, one left, one absent; the rest at one go.
-    let fields = about("2", &[
-        ("cells[ALFA3333_1][mark]", "present"),
-        ("cells[ALFA3333_1][late]", "15"),
-        ("cells[BRUN3333_1][mark]", "present"),
-        ("cells[BRUN3333_1][left]", "12:30"),
-        ("cells[CONT3333_1][mark]", "absent"),
-        ("cells[CONT3333_2][mark]", "justified"),
-        ("cells[DOSS3333_1][mark]", ""),
-        ("cells[DOSS3333_1][seen]", "0"),
-    ]);
+    let fields = about(
+        "2",
+        &[
+            ("cells[ALFA3333_1][mark]", "present"),
+            ("cells[ALFA3333_1][late]", "15"),
+            ("cells[BRUN3333_1][mark]", "present"),
+            ("cells[BRUN3333_1][left]", "12:30"),
+            ("cells[CONT3333_1][mark]", "absent"),
+            ("cells[CONT3333_2][mark]", "justified"),
+            ("cells[DOSS3333_1][mark]", ""),
+            ("cells[DOSS3333_1][seen]", "0"),
+        ],
+    );
     let page = tutor.submit("record_attendance", &fields).await;
     assert!(page.text.contains("Presenze salvate."), "{}", page.text);
     let saved = sheet(&mut tutor, "2").await;
@@ -131,14 +134,17 @@ async fn a_tutors_day(pool: PgPool) {
 
     // Topic, teaching, closing.
     let version = filled.version.to_string();
-    let description = about("2", &[
-        ("seen", &version),
-        ("topic", "La rete, dal vivo"),
-        ("teaching[0][teacher]", "Ivo Pedroni"),
-        ("teaching[0][minutes]", "420"),
-        ("teaching[1][teacher]", ""),
-        ("teaching[1][minutes]", ""),
-    ]);
+    let description = about(
+        "2",
+        &[
+            ("seen", &version),
+            ("topic", "La rete, dal vivo"),
+            ("teaching[0][teacher]", "Ivo Pedroni"),
+            ("teaching[0][minutes]", "420"),
+            ("teaching[1][teacher]", ""),
+            ("teaching[1][minutes]", ""),
+        ],
+    );
     tutor.call("describe_meeting", &description).await.done_to();
     // Whoever has not seen it does not overwrite it.
     let stale = tutor.call("describe_meeting", &description).await;
@@ -201,15 +207,18 @@ async fn what_cannot_be_is_refused_and_nothing_typed_is_lost(pool: PgPool) {
     let site = site(pool).await;
     let mut tutor = tutor(&site).await;
     tutor.get(TODAY).await;
-    let fields = about("2", &[
-        ("cells[ALFA3333_1][mark]", "present"),
-        ("cells[ALFA3333_1][late]", "300"),
-        ("cells[BRUN3333_1][mark]", "absent"),
-        ("cells[BRUN3333_1][left]", "12:30"),
-        ("cells[CONT3333_2][mark]", "present"),
-        ("cells[CONT3333_2][left]", "19:00"),
-        ("cells[DOSS3333_1][mark]", "absent"),
-    ]);
+    let fields = about(
+        "2",
+        &[
+            ("cells[ALFA3333_1][mark]", "present"),
+            ("cells[ALFA3333_1][late]", "300"),
+            ("cells[BRUN3333_1][mark]", "absent"),
+            ("cells[BRUN3333_1][left]", "12:30"),
+            ("cells[CONT3333_2][mark]", "present"),
+            ("cells[CONT3333_2][left]", "19:00"),
+            ("cells[DOSS3333_1][mark]", "absent"),
+        ],
+    );
     let refused = tutor.call("record_attendance", &fields).await;
     assert_eq!(refused.refused_for("cells[ALFA3333_1][late]"), Some(FieldCode::NotBetween(0, 239)));
     assert_eq!(refused.refused_for("cells[BRUN3333_1][mark]"), Some(FieldCode::AbsentWithTimes));
@@ -313,12 +322,17 @@ async fn two_tutors_at_once_are_settled_and_shown(pool: PgPool) {
     let decided = about("2", &[("cells[ALFA3333_1][seen]", seen.as_str()), ("cells[ALFA3333_1][mark]", "absent")]);
     rossi.call("record_attendance", &decided).await.done_to();
     let settled = sheet(&mut rossi, "2").await;
-    assert_eq!((row(&settled, "Alfa").cells[0].mark, &row(&settled, "Alfa").cells[0].contest), (Some(Mark::Absent), &None));
+    assert_eq!(
+        (row(&settled, "Alfa").cells[0].mark, &row(&settled, "Alfa").cells[0].contest),
+        (Some(Mark::Absent), &None)
+    );
 
     // Whoever still has the old page contests again, and is told.
     let stale = about("2", &[("cells[ALFA3333_1][seen]", "0"), ("cells[ALFA3333_1][mark]", "justified")]);
     let page = rossi.submit("record_attendance", &stale).await;
-    assert!(page.text.contains("un'altra persona ha segnato diversamente") || page.text.contains("&#x27;altra persona"));
+    assert!(
+        page.text.contains("un'altra persona ha segnato diversamente") || page.text.contains("&#x27;altra persona")
+    );
     audited(&site).await;
 }
 
@@ -338,7 +352,8 @@ async fn closing_and_correcting_at_once_never_breaks_a_seal(pool: PgPool) {
                     0 => db::close(&mut transaction, place.meeting, true, &act).await.map(|_| ()),
                     1 => db::reopen(&mut transaction, place.meeting, "Prova", &act).await,
                     _ => {
-                        let mark = CellInput { mark: "justified".to_owned(), seen: "9".to_owned(), ..CellInput::default() };
+                        let mark =
+                            CellInput { mark: "justified".to_owned(), seen: "9".to_owned(), ..CellInput::default() };
                         let cells = [("ALFA3333_1".to_owned(), mark)].into();
                         db::record(&mut transaction, place.meeting, &cells, Fill::Present, &act).await.map(|_| ())
                     }
@@ -362,18 +377,21 @@ async fn somebody_in_the_room_is_added_while_seats_last(pool: PgPool) {
     let known = site.account("anna@comune.example").await;
     tutor.get(&format!("{TODAY}/aggiungi")).await;
     let person = |family_name: &'static str, email: &'static str| {
-        about("2", &[
-            ("family_name", family_name),
-            ("given_name", "Anna"),
-            ("email", email),
-            ("body_kind", "comune"),
-            ("body_name", "Comune di Soresina"),
-            ("role", "operatore"),
-            ("territory", "CR"),
-            ("gender", "unknown"),
-            ("age_band", "unknown"),
-            ("privacy_version", "1"),
-        ])
+        about(
+            "2",
+            &[
+                ("family_name", family_name),
+                ("given_name", "Anna"),
+                ("email", email),
+                ("body_kind", "comune"),
+                ("body_name", "Comune di Soresina"),
+                ("role", "operatore"),
+                ("territory", "CR"),
+                ("gender", "unknown"),
+                ("age_band", "unknown"),
+                ("privacy_version", "1"),
+            ],
+        )
     };
     let refused = tutor.call("add_in_room", &about("2", &[("family_name", "Re")])).await.refused();
     assert_eq!(refused.of("given_name"), Some(&FieldCode::Required));
@@ -401,10 +419,7 @@ async fn somebody_in_the_room_is_added_while_seats_last(pool: PgPool) {
     early[1].1 = "3";
     assert_eq!(tutor.call("add_in_room", &early).await.refused_for(""), Some(FieldCode::MeetingNotYet));
     tutor.call("close_register", &about("2", &[("unmarked", "absent")])).await.done_to();
-    assert_eq!(
-        tutor.call("add_in_room", &person("Tardi", "")).await.refused_for(""),
-        Some(FieldCode::RegisterClosed)
-    );
+    assert_eq!(tutor.call("add_in_room", &person("Tardi", "")).await.refused_for(""), Some(FieldCode::RegisterClosed));
     audited(&site).await;
 }
 

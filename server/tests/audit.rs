@@ -294,13 +294,15 @@ async fn a_task_for_nothing(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn attendance_beyond_its_slot(pool: PgPool) {
     let spoil = "update attendance set left_after = 200 where status = 'present'";
-    let line = "attendance-exceeds-slot: application A has 185 minutes in a slot of 180, meeting 1 of edition VAL-SOPRA-1";
+    let line =
+        "attendance-exceeds-slot: application A has 185 minutes in a slot of 180, meeting 1 of edition VAL-SOPRA-1";
     provoke(pool, spoil, Rule::AttendanceExceedsSlot, line).await;
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn attendance_in_a_slot_of_another_edition(pool: PgPool) {
-    let spoil = "update enrolment set edition_id = (select id from edition where code = 'VAL-SOTTO-1') where code = 'A'";
+    let spoil =
+        "update enrolment set edition_id = (select id from edition where code = 'VAL-SOTTO-1') where code = 'A'";
     let line = "attendance-exceeds-slot: application A has 165 minutes in a slot of 180, meeting 1 of edition VAL-SOPRA-1, \
                 which is not its own";
     provoke(pool, spoil, Rule::AttendanceExceedsSlot, line).await;
@@ -340,6 +342,7 @@ async fn a_total_that_does_not_add_up(pool: PgPool) {
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn a_participant_left_out_of_a_closed_register(pool: PgPool) {
     let spoil = "delete from attendance where status = 'absent'";
-    let line = "register-incomplete: application B is not marked in the closed register of meeting 1 of edition VAL-SOPRA-1";
+    let line =
+        "register-incomplete: application B is not marked in the closed register of meeting 1 of edition VAL-SOPRA-1";
     provoke(pool, spoil, Rule::RegisterIncomplete, line).await;
 }

@@ -87,7 +87,7 @@ fn bad_configuration_is_one_line() {
         ("CORRELARE_SMTP_URL", "smtp://localhost", "CORRELARE_MAIL_FROM is not set"),
         ("CORRELARE_LOG", "=?=", "CORRELARE_LOG is \"=?=\""),
         ("DATABASE_URL", "mysql://localhost", "DATABASE_URL is not the address of a Postgres"),
-        ("CORRELARE_SITE_ROOT", "/nowhere", "there is no built site in /nowhere; run `make build`"),
+        ("CORRELARE_SITE_ROOT", "/nowhere", "there is no built site in /nowhere; run scripts/build"),
         ("CORRELARE_LISTEN", "192.0.2.1:3000", "cannot serve on 192.0.2.1:3000"),
     ] {
         let line = Program::new("configuration", &["serve"]).with(variable, value).fails();

@@ -163,6 +163,36 @@ async fn nobody_reads_another_scopes_applications(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
+async fn the_header_is_the_projects_for_those_who_may_know_it(pool: PgPool) {
+    let site = site(pool).await;
+    let (_, code) = apply(&site, "anna@comune.example").await;
+    let (own, desk) = (format!("/area-personale/domande/{code}"), format!("/gestione/domande/{code}"));
+    let mut applicant = site.browser();
+    applicant.log_in("anna@comune.example").await;
+    let stranger = site.browser_of("bruno@comune.example").await;
+    let elsewhere = staff(&site, "altrove@ente.example", Role::Coordinator, Uuid::from_u128(9)).await;
+    let tutor = staff(&site, "tutor@ente.example", Role::Tutor, EDITION).await;
+    let coordinator = coordinator(&site).await;
+    let manager = staff(&site, "responsabile@ente.example", Role::ProjectManager, PROJECT).await;
+    for (browser, path, knows) in [
+        (&applicant, &own, true),
+        (&stranger, &own, false),
+        (&applicant, &desk, false),
+        (&elsewhere, &desk, false),
+        (&tutor, &desk, true),
+        (&coordinator, &desk, true),
+        (&manager, &desk, true),
+        (&coordinator, &"/gestione/edizioni/ED-1/modifica".to_owned(), true),
+        (&elsewhere, &"/gestione/edizioni/ED-1".to_owned(), false),
+    ] {
+        let mut browser = browser.clone();
+        let header: Option<app::projects::ProjectHeader> = browser.read("page_header", &[("path", path)]).await.json();
+        assert_eq!(header.is_some(), knows, "{path}");
+        assert_eq!(browser.get(path).await.text.contains("RETE"), knows, "{path}");
+    }
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
 async fn accessibility_needs_are_for_tutor_and_coordinator(pool: PgPool) {
     let site = site(pool).await;
     let (_, code) = apply(&site, "anna@comune.example").await;

@@ -3,15 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-use app::{clock::Clock, services::Services};
-use axum::{
-    body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
-};
-use correlare::api_v1::indicators::routes;
+mod common;
+
+use axum::http::{StatusCode, header};
+use common::Site;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt;
 
 /// An accepted application of person 1 to edition 1 (Crema), and of the same person to edition 3 (Milano).
 const APPLICATIONS: &str = "
@@ -23,14 +20,9 @@ from edition e
 where e.code in ('ED-1', 'ED-3')";
 
 async fn get(pool: &PgPool, path: &str) -> (StatusCode, Value) {
-    let services =
-        Services { pool: pool.clone(), clock: Clock::default(), public_url: "http://correlare.example".into() };
-    let request = Request::get(path).body(Body::empty()).unwrap();
-    let response = routes().with_state(services).oneshot(request).await.unwrap();
-    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
-    let status = response.status();
-    let body = to_bytes(response.into_body(), 1024 * 1024).await.unwrap();
-    (status, serde_json::from_slice(&body).unwrap())
+    let answer = Site::new(pool.clone()).browser().get(path).await;
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    (answer.status, answer.json())
 }
 
 async fn ground(pool: &PgPool) {
@@ -86,7 +78,7 @@ async fn a_territory_is_that_of_the_edition(pool: PgPool) {
 async fn what_is_not_there_is_not_found(pool: PgPool) {
     ground(&pool).await;
     for path in ["/api/v1/projects/altra/indicators", "/api/v1/projects/rete/indicators?territory=XX"] {
-        assert_eq!(get(&pool, path).await, (StatusCode::NOT_FOUND, json!({ "error": "not found" })));
+        assert_eq!(get(&pool, path).await, (StatusCode::NOT_FOUND, json!({ "error": "not_found" })));
     }
     sqlx::raw_sql("update project set state = 'preparing'").execute(&pool).await.unwrap();
     assert_eq!(get(&pool, "/api/v1/projects/rete/indicators").await.0, StatusCode::NOT_FOUND);

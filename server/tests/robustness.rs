@@ -7,12 +7,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests only; clippy does not see that outside the test functions")]
 
+#[path = "common/process.rs"]
+mod process;
+
 use std::{
     io,
     net::SocketAddr,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::Stdio,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -21,11 +22,9 @@ use std::{
 };
 
 use correlare::postgres::PrivatePostgres;
+use process::{Folder, Server, exchange, signal};
 use sqlx::{Connection, PgConnection};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::TcpStream,
-    process::{Child, Command},
     task::JoinSet,
     time::{Instant, sleep, timeout},
 };
@@ -37,67 +36,7 @@ const BURST: usize = 60;
 /// How long clients go on trying after the kill.
 const AFTER_KILL: Duration = Duration::from_millis(300);
 
-/// A folder that every user may reach, as a Postgres that root has started needs it; removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("correlare-{test}-{}", std::process::id()));
-        std::fs::create_dir_all(folder.join("site/pkg")).unwrap();
-        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
-        Self(folder)
-    }
-
-    fn data(&self) -> PathBuf {
-        self.0.join("data")
-    }
-
-    /// The program, with this folder's data and nothing of this process's environment but where programs are.
-    fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_correlare"));
-        command
-            .args(arguments)
-            .current_dir(&self.0)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("CORRELARE_DATA_DIR", self.data())
-            .env("CORRELARE_SITE_ROOT", self.0.join("site"))
-            .env("CORRELARE_LISTEN", "127.0.0.1:0");
-        command
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What is left in the folder of temporary files does no harm.
-        let _left = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A running server.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
 impl Server {
-    async fn start(folder: &Folder) -> Self {
-        let mut child = folder.program(&["serve"]).stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let said = timeout(Duration::from_secs(60), lines.next_line()).await.unwrap().unwrap().unwrap();
-        let address = said.split("http://").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
-        // Kept open, so that what it says later finds a reader.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, address }
-    }
-
-    /// Ends it as Ctrl-C in a terminal does.
-    async fn interrupt(mut self) {
-        signal("INT", self.child.id().unwrap()).await;
-        let status = timeout(Duration::from_secs(45), self.child.wait()).await.unwrap().unwrap();
-        assert_eq!(status.code(), Some(0), "Ctrl-C is a clean end");
-    }
-
     /// Writes from several clients, kills in the midst of it, and answers all that was acknowledged.
     async fn burst(&self, kill: impl AsyncFnOnce()) -> Vec<Uuid> {
         let acknowledged: Arc<Mutex<Vec<Uuid>>> = Arc::default();
@@ -133,19 +72,6 @@ impl Server {
         let request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         exchange(self.address, request).await.is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
     }
-}
-
-async fn signal(name: &str, pid: u32) {
-    let status = Command::new("kill").args(["-s", name, &pid.to_string()]).status().await.unwrap();
-    assert!(status.success(), "kill -s {name} {pid}");
-}
-
-async fn exchange(address: SocketAddr, request: &str) -> io::Result<String> {
-    let mut connection = TcpStream::connect(address).await?;
-    connection.write_all(request.as_bytes()).await?;
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).await?;
-    Ok(answer)
 }
 
 /// A log-in form that is refused; answers the id of the row it is kept in, once that is acknowledged.

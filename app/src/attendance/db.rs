@@ -58,4 +58,3 @@ impl From<Error> for AppError {
         }
     }
 }
-

@@ -110,9 +110,7 @@ fn state(meeting: &RegisterLine) -> AnyView {
     } else {
         ("badge badge-attention", tr!(attendance.state_open).to_string())
     };
-    let today = meeting
-        .is_today
-        .then(|| view! { " " <span class="badge badge-info">{tr!(attendance.today)}</span> });
+    let today = meeting.is_today.then(|| view! { " " <span class="badge badge-info">{tr!(attendance.today)}</span> });
     view! {
         <span class=badge>{word}</span>
         {today}

@@ -10,8 +10,8 @@ mod settle;
 mod state;
 
 pub use forms::{
-    Description, InRoom, InRoomPerson, REASON_MOST, TEACHERS_MOST, TOPIC_MOST, parse_description, parse_in_room, parse_reason,
-    parse_stand_in,
+    Description, InRoom, InRoomPerson, REASON_MOST, TEACHERS_MOST, TOPIC_MOST, parse_description, parse_in_room,
+    parse_reason, parse_stand_in,
 };
 pub use marks::{MarkRefusal, SlotTimes, Wish, parse_cell};
 pub use percent::{hundredths_of_hours, hundredths_of_percent, reaches};

@@ -3,9 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::api::{
-    CLOSE_FORM, CloseRegister, DESCRIBE_FORM, DescribeMeeting, REOPEN_FORM, ReopenRegister,
-};
+use super::api::{CLOSE_FORM, CloseRegister, DESCRIBE_FORM, DescribeMeeting, REOPEN_FORM, ReopenRegister};
 use crate::{
     error::FieldCode,
     tr,

@@ -202,10 +202,8 @@ fn LockedNotice(sheet: Sheet, locked: Locked) -> impl IntoView {
 /// The marks, to be read.
 #[component]
 fn Marks(rows: Vec<SheetRow>, slots: Vec<SlotLine>) -> impl IntoView {
-    let heads = slots
-        .iter()
-        .map(|slot| view! { <th scope="col" role="columnheader">{words::slot(slot)}</th> })
-        .collect_view();
+    let heads =
+        slots.iter().map(|slot| view! { <th scope="col" role="columnheader">{words::slot(slot)}</th> }).collect_view();
     let lines = rows
         .into_iter()
         .map(|row| {

@@ -118,8 +118,7 @@ fn Lines(lines: Vec<StatementLine>) -> impl IntoView {
         .into_iter()
         .map(|line| {
             let planned: i64 = line.slots.iter().map(|slot| i64::from(slot.minutes)).sum();
-            let hours =
-                tr!(attendance.hours_of, hours = words::duration(line.attended), of = words::duration(planned));
+            let hours = tr!(attendance.hours_of, hours = words::duration(line.attended), of = words::duration(planned));
             view! {
                 <tr>
                     <td class="num">{line.number}</td>

@@ -40,9 +40,7 @@ pub(super) fn moment(civil: &str) -> String {
 
 /// The time of a civil moment.
 pub(super) fn time_of(civil: &str) -> String {
-    civil
-        .parse::<DateTime>()
-        .map_or_else(|_| civil.to_owned(), |moment| dates::time(i18n::locale(), moment.time()))
+    civil.parse::<DateTime>().map_or_else(|_| civil.to_owned(), |moment| dates::time(i18n::locale(), moment.time()))
 }
 
 /// A slot's times: `9.00-13.00`.

@@ -13,7 +13,7 @@ use super::{
 use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
-    people::Viewer,
+    people::LoggedIn,
     projects::privacy_page::Section,
     tr,
     ui::{
@@ -49,7 +49,7 @@ fn ApplyPage(data: ApplicationFormData) -> impl IntoView {
         (tr!(common.courses).to_string(), "/corsi".to_owned()),
         (edition.course.here(), format!("/edizioni/{}", edition.code)),
     ];
-    let logged_in = use_context::<Option<Viewer>>().flatten().is_some();
+    let logged_in = use_context::<Option<LoggedIn>>().flatten().is_some();
     let body = if let Some(code) = data.existing.clone() {
         let reason = data.refused.as_ref().map(crate::error::FieldCode::message).unwrap_or_default();
         view! {

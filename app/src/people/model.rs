@@ -115,7 +115,7 @@ pub struct Grant {
 }
 
 /// Who is logged in, with the grants in force now. Loaded anew for each request, so a withdrawn grant ends at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
     /// The login.
     pub account: Uuid,
@@ -129,6 +129,21 @@ pub struct Viewer {
     pub verified: bool,
     /// In force now.
     pub grants: Vec<Grant>,
+}
+
+/// Who is logged in, as the frame of every page needs it; grants stay on the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedIn {
+    /// Given name and family name.
+    pub name: String,
+    /// Whether there is a desk (`/gestione`) to go to.
+    pub staff: bool,
+}
+
+impl From<&Viewer> for LoggedIn {
+    fn from(viewer: &Viewer) -> Self {
+        Self { name: viewer.name.clone(), staff: viewer.is_staff() }
+    }
 }
 
 /// Where an edition belongs: what its grants are looked up by.

@@ -7,7 +7,10 @@ pub mod log_in;
 pub mod persons;
 
 use super::{EditionScope, Grant, Role, Viewer};
-use crate::error::{FieldCode, FieldErrors};
+use crate::{
+    error::{FieldCode, FieldErrors},
+    text::turns_direction,
+};
 
 /// Longest address of e-mail, in characters (RFC 5321: 254).
 pub const EMAIL_MOST: usize = 254;
@@ -85,7 +88,7 @@ pub fn parse_email(typed: &str) -> Result<String, FieldCode> {
                     && !label.ends_with('-')
                     && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
             })
-            && email.chars().all(|letter| !letter.is_whitespace() && !letter.is_control())
+            && email.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !turns_direction(letter))
     });
     if well_formed { Ok(email) } else { Err(FieldCode::NotAnEmail) }
 }

@@ -28,9 +28,13 @@ pub async fn list_projects() -> Result<Vec<ProjectCard>, AppError> {
 /// `Internal` if the database could not be reached.
 #[server(prefix = "/api/fn", endpoint = "page_header", input = GetUrl)]
 pub async fn page_header(path: String) -> Result<Option<ProjectHeader>, AppError> {
-    use crate::services::{Services, answer};
+    use crate::services::{self, Services, answer, viewer};
 
-    answer(async { Ok(super::db::find_header(&Services::here()?.pool, &path).await?) }).await
+    answer(async {
+        let account = viewer().map(|viewer| viewer.account);
+        Ok(super::db::find_header(&Services::here()?.pool, &path, services::locale(), account).await?)
+    })
+    .await
 }
 
 /// The privacy notice of a project: the version asked for, or the one in force.

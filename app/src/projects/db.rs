@@ -2,9 +2,10 @@
 //! Projects in the database.
 
 use sqlx::{PgConnection, PgPool, types::Json};
+use uuid::Uuid;
 
 use super::{Funding, Mark, PartnerLine, ProjectCard, ProjectDetails, ProjectHeader, file::PrivacySection};
-use crate::i18n::Text;
+use crate::i18n::{Locale, Text};
 
 /// All projects that the public may see: those under way first, demonstrations last.
 ///
@@ -38,47 +39,72 @@ pub async fn list(connection: &mut PgConnection) -> Result<Vec<ProjectCard>, sql
         .collect())
 }
 
-/// The frame of a page at this path, where the path belongs to a project. Most paths are answered without a query.
+/// The frame of a page at this path in a language, where the path belongs to a project. Most paths are answered without a query.
+/// Pages of applications and of the desk belong to one only for the account that may know it: the applicant, and
+/// whoever has a task there.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn find_header(pool: &PgPool, path: &str) -> Result<Option<ProjectHeader>, sqlx::Error> {
-    let mut parts = path.trim_start_matches('/').split('/');
-    let (area, key) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    if key.is_empty() {
-        return Ok(None);
-    }
-    let (project, course, edition) = match area {
-        "progetti" | "monitoraggio" => (Some(key), None, None),
-        "corsi" => (None, Some(key), None),
-        "edizioni" => (None, None, Some(key)),
+pub async fn find_header(
+    pool: &PgPool,
+    path: &str,
+    locale: Locale,
+    account: Option<Uuid>,
+) -> Result<Option<ProjectHeader>, sqlx::Error> {
+    let parts: Vec<&str> = path.trim_start_matches('/').splitn(4, '/').collect();
+    let [mut project, mut course, mut edition, mut own, mut desk_edition, mut desk_application] = [None; 6];
+    match parts[..] {
+        ["progetti" | "monitoraggio", key, ..] => project = Some(key),
+        ["corsi", key, ..] => course = Some(key),
+        ["edizioni", key, ..] => edition = Some(key),
+        ["area-personale", "domande", key, ..] => own = Some(key),
+        ["gestione", "edizioni", key, ..] => desk_edition = Some(key),
+        ["gestione", "domande", key, ..] => desk_application = Some(key),
         _ => return Ok(None),
-    };
+    }
     let row = sqlx::query!(
         r#"
         select p.slug, p.acronym, p.title as "title: Json<Text>", p.funding_wording as "funding_wording: Json<Text>",
-               p.marks as "marks: Json<Vec<Mark>>", p.demonstration,
+               p.marks as "marks: Json<Vec<Mark>>",
                coalesce((select name from partner where project_id = p.id and role = 'lead'), '') as "lead!"
         from project p
         where p.id = coalesce(
             (select id from project where slug = $1),
             (select project_id from course where slug = $2),
-            (select project_id from edition where code = $3))
+            (select project_id from edition where code = $3),
+            (select n.project_id
+             from enrolment n
+             join account a on a.person_id = n.person_id
+             where n.code = $4 and a.id = $7),
+            (select e.project_id
+             from edition e
+             join role_grant g on g.scope_id in (e.id, e.partner_id, e.project_id)
+             where e.code = $5 and g.account_id = $7 and g.withdrawn_at is null
+             limit 1),
+            (select n.project_id
+             from enrolment n
+             join edition e on e.id = n.edition_id
+             join role_grant g on g.scope_id in (e.id, e.partner_id, e.project_id)
+             where n.code = $6 and g.account_id = $7 and g.withdrawn_at is null
+             limit 1))
         "#,
         project,
         course,
         edition,
+        own,
+        desk_edition,
+        desk_application,
+        account,
     )
     .fetch_optional(pool)
     .await?;
     Ok(row.map(|row| ProjectHeader {
         slug: row.slug,
         acronym: row.acronym,
-        title: row.title.0,
+        title: row.title.get(locale).to_owned(),
         lead: row.lead,
-        funding_wording: row.funding_wording.0,
+        funding_wording: row.funding_wording.get(locale).to_owned(),
         marks: row.marks.0,
-        demonstration: row.demonstration,
     }))
 }
 

@@ -21,16 +21,14 @@ pub struct ProjectHeader {
     pub slug: String,
     /// As the project writes itself.
     pub acronym: String,
-    /// Full title.
-    pub title: Text,
+    /// Full title, in the reader's language.
+    pub title: String,
     /// The body that leads it.
     pub lead: String,
-    /// The sentence about its funding.
-    pub funding_wording: Text,
+    /// The sentence about its funding, in the reader's language.
+    pub funding_wording: String,
     /// Marks in their order.
     pub marks: Vec<Mark>,
-    /// Plainly a demonstration.
-    pub demonstration: bool,
 }
 
 /// A project in a list.

@@ -7,7 +7,7 @@ use server_fn::ServerFn;
 
 use crate::{
     i18n::{self, Locale},
-    people::{Viewer, api::LogOut},
+    people::{LoggedIn, api::LogOut},
     projects::{ProjectHeader, api::page_header},
     tr,
     ui::icon::Icon,
@@ -70,7 +70,7 @@ fn Header(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
         header.read().as_ref().map_or_else(|| tr!(common.site_name).to_string(), |project| project.acronym.clone())
     };
     let tagline = move || {
-        header.read().as_ref().map_or_else(|| tr!(common.site_tagline).to_string(), |project| project.title.here())
+        header.read().as_ref().map_or_else(|| tr!(common.site_tagline).to_string(), |project| project.title.clone())
     };
     let home =
         move || header.read().as_ref().map_or_else(|| "/".to_owned(), |project| format!("/progetti/{}", project.slug));
@@ -122,12 +122,12 @@ fn Header(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
 }
 
 /// The main sections: address and words.
-fn sections(viewer: Option<&Viewer>) -> Vec<(&'static str, String)> {
+fn sections(logged_in: Option<&LoggedIn>) -> Vec<(&'static str, String)> {
     let mut sections = vec![("/corsi", tr!(common.courses).to_string())];
-    if viewer.is_some() {
+    if logged_in.is_some() {
         sections.push(("/area-personale", tr!(common.personal_area).to_string()));
     }
-    if viewer.is_some_and(Viewer::is_staff) {
+    if logged_in.is_some_and(|account| account.staff) {
         sections.push(("/gestione", tr!(common.desk).to_string()));
     }
     sections
@@ -136,7 +136,7 @@ fn sections(viewer: Option<&Viewer>) -> Vec<(&'static str, String)> {
 #[component]
 fn SiteNavigation() -> impl IntoView {
     let path = use_location().pathname;
-    let links = sections(use_context::<Option<Viewer>>().flatten().as_ref())
+    let links = sections(use_context::<Option<LoggedIn>>().flatten().as_ref())
         .into_iter()
         .map(|(href, text)| {
             let current = move || {
@@ -191,12 +191,11 @@ fn LanguageLinks() -> impl IntoView {
 
 #[component]
 fn Account() -> impl IntoView {
-    let viewer = use_context::<Option<Viewer>>().flatten();
-    match viewer {
-        Some(viewer) => view! {
+    match use_context::<Option<LoggedIn>>().flatten() {
+        Some(account) => view! {
             <a class="btn btn-primary btn-icon btn-full" href="/area-personale">
                 <Icon name="it-user"/>
-                <span class="account-name">{viewer.name}</span>
+                <span class="account-name">{account.name}</span>
             </a>
             // A plain form: the page has to be loaded again anyway, and the code of forms stays out of the first visit.
             <form method="post" action=LogOut::url()>
@@ -216,13 +215,12 @@ fn Account() -> impl IntoView {
 
 #[component]
 fn Footer(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
-    let viewer = use_context::<Option<Viewer>>().flatten();
-    let links = sections(viewer.as_ref())
+    let links = sections(use_context::<Option<LoggedIn>>().flatten().as_ref())
         .into_iter()
         .map(|(href, text)| view! { <li><a href=href>{text}</a></li> })
         .collect_view();
     let funding = move || {
-        header.read().as_ref().map(|project| view! { <p class="funding-note">{project.funding_wording.here()}</p> })
+        header.read().as_ref().map(|project| view! { <p class="funding-note">{project.funding_wording.clone()}</p> })
     };
     let privacy = move || {
         header.read().as_ref().map(|project| {

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     i18n::{self, Locale},
-    people::Viewer,
+    people::LoggedIn,
     projects::ProjectHeader,
-    ui::form::Flash,
+    ui::form::FlashText,
 };
 
 /// Id of the element that carries it. It is the last of the body: if it is missing the document was cut off, and the
@@ -23,9 +23,9 @@ pub struct PageState {
     /// `it` or `en`.
     pub language: String,
     /// Who is logged in.
-    pub viewer: Option<Viewer>,
+    pub logged_in: Option<LoggedIn>,
     /// A refused form of a browser without WebAssembly.
-    pub flash: Option<Flash>,
+    pub flash: Option<FlashText>,
     /// The project of this page.
     pub header: Option<ProjectHeader>,
     /// Today's date in Italy, `2026-11-21`.
@@ -41,7 +41,7 @@ impl PageState {
     /// Gives each part to those below who need it.
     pub fn provide(self) {
         provide_context(self.locale());
-        provide_context(self.viewer);
+        provide_context(self.logged_in);
         if let Some(flash) = self.flash {
             provide_context(flash);
         }
@@ -87,12 +87,13 @@ pub fn PageStateScript(
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::ui::form::Flash;
 
     #[test]
     fn what_people_typed_cannot_end_the_script() {
         let mut flash = Flash::default();
         flash.typed.insert("motivation".to_owned(), vec!["</script><script>alert(1)</script><!--".to_owned()]);
-        let state = PageState { flash: Some(flash), ..PageState::default() };
+        let state = PageState { flash: Some(FlashText::new(&flash)), ..PageState::default() };
         let script = state.to_script();
         assert!(!script.contains('<'));
         assert_eq!(serde_json::from_str::<PageState>(&script).unwrap(), state);

@@ -74,6 +74,22 @@ pub struct Flash {
     pub errors: FieldErrors,
 }
 
+/// A [`Flash`] as the page's state carries it: text that only the page with the form reads. So the first visit, which has
+/// no form, carries no code for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlashText(String);
+
+impl FlashText {
+    /// Writes a refused form down.
+    pub fn new(flash: &Flash) -> Self {
+        Self(serde_json::to_string(flash).unwrap_or_default())
+    }
+
+    fn read(&self) -> Option<Flash> {
+        serde_json::from_str(&self.0).ok()
+    }
+}
+
 /// Ends a form's server function: answers the program, or sends a browser without WebAssembly on or back.
 ///
 /// `typed` is what to keep of what was typed: never a password.
@@ -168,7 +184,10 @@ where
     <S as ServerFn>::Client: Client<AppError>,
     <<<S as ServerFn>::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<web_sys::FormData>,
 {
-    let flash = use_context::<Flash>().filter(|flash| flash.form == name).unwrap_or_default();
+    let flash = use_context::<FlashText>()
+        .and_then(|flash| flash.read())
+        .filter(|flash| flash.form == name)
+        .unwrap_or_default();
     let value = action.value();
     let before = flash.errors;
     let errors = Signal::derive(move || match &*value.read() {

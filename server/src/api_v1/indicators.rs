@@ -12,26 +12,17 @@ use app::{
     services::Services,
 };
 use axum::{
-    Json, Router,
-    extract::{FromRef, Path, Query, State},
-    http::StatusCode,
+    Json,
+    extract::{Path, Query, State},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, json};
+use serde_json::Number;
 
-/// The routes of this module, for any state that knows the services.
-pub fn routes<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Services: FromRef<S>,
-{
-    Router::new().route("/api/v1/projects/{slug}/indicators", get(show))
-}
+use super::ApiError;
 
 #[derive(Debug, Deserialize)]
-struct Parameters {
+pub(super) struct Parameters {
     /// Code of a territory of the project; the figures are of the editions held there.
     territory: Option<String>,
 }
@@ -63,16 +54,15 @@ fn number(figure: &Figure) -> Option<Number> {
     }
 }
 
-async fn show(
+/// Answers the figures.
+pub(super) async fn show(
     State(services): State<Services>,
     Path(slug): Path<String>,
     Query(parameters): Query<Parameters>,
-) -> Response {
-    match find(&services, &slug, parameters.territory.as_deref().filter(|code| !code.is_empty())).await {
-        Ok(Some(indicators)) => Json(Answer::from(&indicators)).into_response(),
-        Ok(None) => failure(&AppError::NotFound),
-        Err(error) => failure(&AppError::from(error)),
-    }
+) -> Result<Response, ApiError> {
+    let territory = parameters.territory.as_deref().filter(|code| !code.is_empty());
+    let indicators = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
+    Ok(Json(Answer::from(&indicators)).into_response())
 }
 
 async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Indicators>, sqlx::Error> {
@@ -86,9 +76,4 @@ async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Resul
         },
     };
     db::indicators(&mut connection, project.id, filter).await.map(Some)
-}
-
-fn failure(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(json!({ "error": error.to_string() }))).into_response()
 }

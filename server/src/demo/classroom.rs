@@ -203,13 +203,7 @@ async fn set_project_state(connection: &mut PgConnection, edition: &Unkept, stat
 
 /// Marks of so many people in the slots of an edition, which add up to the minutes: some never came, everybody else
 /// came at least once. None where that cannot be.
-fn attendance(
-    slots: &[i32],
-    people: usize,
-    no_show: usize,
-    minutes: i32,
-    rng: &mut StdRng,
-) -> Option<Vec<Vec<Mark>>> {
+fn attendance(slots: &[i32], people: usize, no_show: usize, minutes: i32, rng: &mut StdRng) -> Option<Vec<Vec<Mark>>> {
     let whole: i32 = slots.iter().sum();
     let coming = people.checked_sub(no_show)?;
     let mut missing = whole * i32::try_from(coming).ok()? - minutes;
@@ -272,7 +266,8 @@ mod tests {
 
     #[test]
     fn minutes_add_up_and_only_those_who_never_came_have_none() {
-        for (people, no_show, minutes) in [(25, 0, 18_000), (26, 1, 18_720), (12, 2, 8_640), (3, 0, 2_880), (20, 0, 13_001)]
+        for (people, no_show, minutes) in
+            [(25, 0, 18_000), (26, 1, 18_720), (12, 2, 8_640), (3, 0, 2_880), (20, 0, 13_001)]
         {
             for slots in [vec![240; 4], vec![480, 240, 240]] {
                 let mut rng = StdRng::seed_from_u64(7);

@@ -28,12 +28,13 @@ use std::{
 use app::{
     clock::Clock,
     error::{AppError, FieldCode, FieldErrors},
+    notifications::MailsStayHere,
     people::{Role, password},
     services::Services,
     ui::form::FormOutcome,
 };
 use axum::{
-    Router,
+    Extension, Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
@@ -95,6 +96,19 @@ impl Site {
             trusted_proxies: TrustedProxies(trusted),
         };
         Self { router: router(state), pool, clock }
+    }
+
+    /// The program as a demonstration that sends no mails and shows them on a page.
+    pub async fn demonstration(pool: PgPool) -> Self {
+        let mut site = Self::new(pool);
+        site.router = site.router.layer(Extension(MailsStayHere));
+        let account = site.account("demo@demo.example").await.account;
+        sqlx::query("update account set demonstration = true where id = $1")
+            .bind(account)
+            .execute(&site.pool)
+            .await
+            .unwrap();
+        site
     }
 
     /// Somebody new in front of the program, with no cookies and a network address of their own.

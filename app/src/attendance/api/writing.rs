@@ -139,8 +139,7 @@ pub async fn close_register(
         let mut transaction = asking.begin().await?;
         let (place, number) = asking.meeting(&mut transaction, &edition_code, &meeting).await?;
         let result = db::close(&mut transaction, place.meeting, unmarked == "absent", &asking.act()).await;
-        let outcome =
-            settle(transaction, result, |_| page_of(&edition_code, number, "chiuso", &asking.now)).await?;
+        let outcome = settle(transaction, result, |_| page_of(&edition_code, number, "chiuso", &asking.now)).await?;
         finish(CLOSE_FORM, outcome, &[("unmarked", &unmarked)]).await
     })
     .await
@@ -258,8 +257,7 @@ pub async fn add_in_room(
                 let new = NewPerson { given_name, family_name, email, source: "walk_in", project };
                 let result = async {
                     db::may_add(&mut transaction, place.meeting, now).await?;
-                    let person =
-                        db::find_or_add_in_room(&mut transaction, &new, &frozen.body_name, actor, now).await?;
+                    let person = db::find_or_add_in_room(&mut transaction, &new, &frozen.body_name, actor, now).await?;
                     let application = NewApplication { edition: place.scope.edition, person, frozen };
                     let mut rng = StdRng::from_os_rng();
                     match enrolment::add_in_room(&mut transaction, &application, &mut rng, &asking.act()).await {
@@ -322,15 +320,8 @@ pub async fn appoint_stand_in(
                         let (scope, actor) = (GrantScope::Edition(scope), Some(asking.viewer.account));
                         let days = (Some(day), Some(day));
                         let account = holder.account;
-                        let given = grants::give(
-                            &mut transaction,
-                            account,
-                            Role::Tutor,
-                            &scope,
-                            days,
-                            actor,
-                            asking.now,
-                        );
+                        let given =
+                            grants::give(&mut transaction, account, Role::Tutor, &scope, days, actor, asking.now);
                         match given.await? {
                             None => FieldErrors::one("email", FieldCode::AlreadyGiven).into(),
                             Some(_) => {

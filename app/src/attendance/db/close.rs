@@ -70,14 +70,9 @@ pub async fn reopen(connection: &mut PgConnection, meeting: Uuid, reason: &str, 
     .execute(&mut *connection)
     .await?;
     let number = event(&mut *connection, &register, "reopened", None, act).await?;
-    sqlx::query!(
-        "insert into register_note (meeting_id, number, body) values ($1, $2, $3)",
-        meeting,
-        number,
-        reason,
-    )
-    .execute(&mut *connection)
-    .await?;
+    sqlx::query!("insert into register_note (meeting_id, number, body) values ($1, $2, $3)", meeting, number, reason,)
+        .execute(&mut *connection)
+        .await?;
     write_totals(connection, &register).await?;
     Ok(())
 }

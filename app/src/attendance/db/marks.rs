@@ -178,9 +178,9 @@ impl Changes {
             (false, Some(_)) => "marked",
             (false, None) => "unmarked",
         };
-        let (status, arrived, left) = mark.map(Mark::columns).map_or((None, None, None), |(status, arrived, left)| {
-            (Some(status.to_owned()), arrived, left)
-        });
+        let (status, arrived, left) = mark
+            .map(Mark::columns)
+            .map_or((None, None, None), |(status, arrived, left)| (Some(status.to_owned()), arrived, left));
         if contested {
             self.recorded.contested += 1;
         } else {

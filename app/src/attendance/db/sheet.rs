@@ -108,12 +108,10 @@ async fn teaching(
     meeting: Uuid,
     teachers: Vec<String>,
 ) -> Result<Vec<(String, Option<i32>)>, sqlx::Error> {
-    let taught = sqlx::query!(
-        "select teacher, minutes from meeting_teaching where meeting_id = $1 order by position",
-        meeting,
-    )
-    .fetch_all(connection)
-    .await?;
+    let taught =
+        sqlx::query!("select teacher, minutes from meeting_teaching where meeting_id = $1 order by position", meeting,)
+            .fetch_all(connection)
+            .await?;
     let mut lines: Vec<(String, Option<i32>)> = teachers.into_iter().map(|teacher| (teacher, None)).collect();
     for row in taught {
         match lines.iter_mut().find(|(teacher, minutes)| *teacher == row.teacher && minutes.is_none()) {
@@ -187,8 +185,7 @@ async fn rows(
     )
     .fetch_all(connection)
     .await?;
-    let names =
-        participants.iter().map(|row| (row.id, format!("{} {}", row.family_name, row.given_name))).collect();
+    let names = participants.iter().map(|row| (row.id, format!("{} {}", row.family_name, row.given_name))).collect();
     let rows = participants
         .into_iter()
         .map(|row| SheetRow {

@@ -8,6 +8,7 @@ use crate::{
     enrolment::rules::{ApplicationForm, Codes, Frozen},
     error::{FieldCode, FieldErrors},
     people::rules::{NAME_MOST, accounts::parse_name, parse_email},
+    text,
 };
 
 /// Longest topic, in characters.
@@ -36,13 +37,13 @@ pub fn parse_description(
     meeting_minutes: i32,
 ) -> Result<Description, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let topic = clean(topic);
+    let topic = text::line(topic);
     if topic.chars().count() > TOPIC_MOST {
         errors.add("topic", FieldCode::TooLong(TOPIC_MOST as u32));
     }
     let mut lines = Vec::new();
     for (index, line) in teaching.iter().enumerate().take(TEACHERS_MOST) {
-        let (teacher, minutes) = (clean(&line.teacher), line.minutes.trim());
+        let (teacher, minutes) = (text::line(&line.teacher), line.minutes.trim());
         if minutes.is_empty() {
             continue;
         }
@@ -54,10 +55,9 @@ pub fn parse_description(
         match minutes.parse::<i32>() {
             Ok(0) => {}
             Ok(minutes) if (1..=meeting_minutes).contains(&minutes) => lines.push((teacher, minutes)),
-            _ => errors.add(
-                &format!("teaching[{index}][minutes]"),
-                FieldCode::NotBetween(0, i64::from(meeting_minutes)),
-            ),
+            _ => {
+                errors.add(&format!("teaching[{index}][minutes]"), FieldCode::NotBetween(0, i64::from(meeting_minutes)))
+            }
         }
     }
     errors.into_result()?;
@@ -69,7 +69,7 @@ pub fn parse_description(
 /// # Errors
 /// Why it was refused.
 pub fn parse_reason(typed: &str) -> Result<String, FieldErrors> {
-    let reason = clean(typed);
+    let reason = text::lines(typed);
     if reason.is_empty() {
         Err(FieldErrors::one("reason", FieldCode::Required))
     } else if reason.chars().count() > REASON_MOST {
@@ -138,11 +138,6 @@ pub fn parse_in_room(form: &InRoom<'_>, codes: &Codes) -> Result<InRoomPerson, F
         }
         _ => Err(errors),
     }
-}
-
-/// Without spaces around it, line breaks as one character, nothing that Postgres cannot hold.
-fn clean(typed: &str) -> String {
-    typed.replace("\r\n", "\n").replace('\0', "").trim().to_owned()
 }
 
 #[cfg(test)]

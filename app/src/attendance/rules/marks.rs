@@ -74,10 +74,11 @@ pub fn parse_cell(input: &CellInput, slot: &SlotTimes) -> Result<Wish, MarkRefus
 fn parse_present(late: &str, left: &str, slot: &SlotTimes) -> Result<Mark, MarkRefusal> {
     let arrived_after = match late {
         "" => 0,
-        typed => typed.parse::<i32>().ok().filter(|late| (0..slot.minutes).contains(late)).ok_or(MarkRefusal {
-            field: "late",
-            code: FieldCode::NotBetween(0, i64::from(slot.minutes) - 1),
-        })?,
+        typed => typed
+            .parse::<i32>()
+            .ok()
+            .filter(|late| (0..slot.minutes).contains(late))
+            .ok_or(MarkRefusal { field: "late", code: FieldCode::NotBetween(0, i64::from(slot.minutes) - 1) })?,
     };
     let left_after = match left {
         "" => slot.minutes,
@@ -109,12 +110,8 @@ mod tests {
     const MORNING: SlotTimes = SlotTimes { starts: jiff::civil::time(9, 0, 0, 0), minutes: 240 };
 
     fn parse(mark: &str, late: &str, left: &str) -> Result<Wish, (&'static str, FieldCode)> {
-        let input = CellInput {
-            seen: String::new(),
-            mark: mark.to_owned(),
-            late: late.to_owned(),
-            left: left.to_owned(),
-        };
+        let input =
+            CellInput { seen: String::new(), mark: mark.to_owned(), late: late.to_owned(), left: left.to_owned() };
         parse_cell(&input, &MORNING).map_err(|refusal| (refusal.field, refusal.code))
     }
 

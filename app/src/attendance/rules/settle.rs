@@ -115,7 +115,10 @@ mod tests {
     fn different_values_are_contested_and_the_first_stays() {
         let by_other = now(1, Some(Mark::Absent));
         assert_eq!(settle(Wish::Mark(PRESENT), None, 0, &by_other), Settled::Contest(Some(PRESENT)));
-        assert_eq!(settle(Wish::Mark(LATE), Some(PRESENT), 1, &now(2, Some(Mark::Absent))), Settled::Contest(Some(LATE)));
+        assert_eq!(
+            settle(Wish::Mark(LATE), Some(PRESENT), 1, &now(2, Some(Mark::Absent))),
+            Settled::Contest(Some(LATE))
+        );
         assert_eq!(settle(Wish::Unmarked, Some(PRESENT), 1, &now(2, Some(LATE))), Settled::Contest(None));
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The application form.
 
-use crate::error::{FieldCode, FieldErrors};
+use crate::{
+    error::{FieldCode, FieldErrors},
+    text::{line, lines},
+};
 
 /// Longest motivation and longest accessibility needs, in characters.
 pub const TEXT_MOST: usize = 500;
@@ -81,7 +84,7 @@ impl ApplicationForm<'_> {
     pub fn parse(&self, codes: &Codes) -> Result<Frozen, FieldErrors> {
         let mut errors = FieldErrors::default();
         let body_kind = choice(&mut errors, "body_kind", self.body_kind, &codes.body_kinds);
-        let body_name = text(&mut errors, "body_name", self.body_name, BODY_NAME_MOST, true);
+        let body_name = text(&mut errors, "body_name", &line(self.body_name), BODY_NAME_MOST, true);
         let role = choice(&mut errors, "role", self.role, &codes.roles);
         let territory = choice(&mut errors, "territory", self.territory, &codes.territories);
         let gender = choice(&mut errors, "gender", self.gender, &GENDERS);
@@ -125,15 +128,13 @@ fn choice(errors: &mut FieldErrors, field: &str, typed: &str, codes: &[impl AsRe
 }
 
 fn text(errors: &mut FieldErrors, field: &str, typed: &str, most: usize, required: bool) -> String {
-    // Browsers send line breaks as two characters; a person counts one.
-    let typed = typed.replace("\r\n", "\n").replace('\0', "");
-    let typed = typed.trim();
+    let typed = lines(typed);
     if typed.is_empty() && required {
         errors.add(field, FieldCode::Required);
     } else if typed.chars().count() > most {
         errors.add(field, FieldCode::TooLong(most as u32));
     }
-    typed.to_owned()
+    typed
 }
 
 /// Letters and digits of an application's code: none that looks like another (0 O, 1 I L, 2 Z, 5 S, 8 B).

@@ -3,8 +3,8 @@
 
 use super::{ApplicationForm, Codes, Frozen, words};
 use crate::{
-    error::{FieldCode, FieldErrors},
-    people::rules::{NAME_MOST, parse_email},
+    error::FieldErrors,
+    people::rules::{accounts::parse_name, parse_email},
 };
 
 /// The form as it was sent.
@@ -82,13 +82,7 @@ impl ColleagueForm<'_> {
 }
 
 fn name(errors: &mut FieldErrors, field: &str, typed: &str) -> String {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        errors.add(field, FieldCode::Required);
-    } else if typed.chars().count() > NAME_MOST {
-        errors.add(field, FieldCode::TooLong(NAME_MOST as u32));
-    }
-    typed.to_owned()
+    parse_name(typed).map_err(|code| errors.add(field, code)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 use jiff::civil::DateTime;
 
 use super::NOTE_MOST;
-use crate::error::{FieldCode, FieldErrors};
+use crate::{
+    error::{FieldCode, FieldErrors},
+    text,
+};
 
 /// Most seats an edition may have.
 pub const SEATS_MOST: i32 = 1000;
@@ -78,13 +81,13 @@ pub fn parse_rank(typed: &str) -> Result<Option<i32>, FieldErrors> {
 /// # Errors
 /// `reason`, if missing or too long.
 pub fn parse_cancellation(reason: &str) -> Result<String, FieldErrors> {
-    let reason = reason.trim();
+    let reason = text::lines(reason);
     if reason.is_empty() {
         Err(FieldErrors::one("reason", FieldCode::Required))
     } else if reason.chars().count() > NOTE_MOST {
         Err(FieldErrors::one("reason", FieldCode::TooLong(NOTE_MOST as u32)))
     } else {
-        Ok(reason.to_owned())
+        Ok(reason)
     }
 }
 

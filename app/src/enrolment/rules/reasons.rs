@@ -4,6 +4,7 @@
 use crate::{
     enrolment::{Decision, OTHER, REJECTION_REASONS, WITHDRAWAL_REASONS},
     error::{FieldCode, FieldErrors},
+    text,
 };
 
 /// Longest reason in words, in characters.
@@ -55,11 +56,11 @@ pub fn parse_decision(decision: Decision, code: &str, note: &str) -> Result<Reas
 /// # Errors
 /// `note`, if too long.
 pub fn words(note: &str) -> Result<Option<String>, FieldErrors> {
-    let note = note.trim();
+    let note = text::lines(note);
     if note.chars().count() > NOTE_MOST {
         return Err(FieldErrors::one("note", FieldCode::TooLong(NOTE_MOST as u32)));
     }
-    Ok((!note.is_empty()).then(|| note.to_owned()))
+    Ok((!note.is_empty()).then_some(note))
 }
 
 fn parse(list: &[&str], code: &str, note: &str) -> Result<Reason, FieldErrors> {

@@ -5,6 +5,7 @@ use super::{NAME_MOST, normal_email, parse_email};
 use crate::{
     error::{FieldCode, FieldErrors},
     people::{AccountChoices, Defaults, Term},
+    text,
 };
 
 /// Shortest password. Length is what makes guessing slow; rules of composition only make passwords hard to remember.
@@ -69,7 +70,7 @@ pub struct TypedDefaults<'a> {
 /// # Errors
 /// `Required` or `TooLong`.
 pub fn parse_name(typed: &str) -> Result<String, FieldCode> {
-    let name = plain(typed);
+    let name = text::line(typed);
     if name.is_empty() {
         Err(FieldCode::Required)
     } else if name.chars().count() > NAME_MOST {
@@ -77,12 +78,6 @@ pub fn parse_name(typed: &str) -> Result<String, FieldCode> {
     } else {
         Ok(name)
     }
-}
-
-/// One line of words, without control characters.
-fn plain(typed: &str) -> String {
-    let words: String = typed.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a password is taken for the account of this address.
@@ -125,7 +120,7 @@ pub fn parse_defaults(typed: TypedDefaults<'_>, choices: &AccountChoices, errors
     let body_kind = code("body_kind", typed.body_kind, &choices.body_kinds);
     let role = code("role", typed.role, &choices.roles);
     let territory = code("territory", typed.territory, &choices.territories);
-    let body_name = plain(typed.body_name);
+    let body_name = text::line(typed.body_name);
     if body_name.chars().count() > BODY_NAME_MOST {
         errors.add("body_name", FieldCode::TooLong(BODY_NAME_MOST as u32));
     }

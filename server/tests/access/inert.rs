@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What people type is text, wherever it is shown: markup, templates, addresses that are scripts, and letters that
+//! turn the direction of writing, typed into every field of every form.
+//!
+//! A form's fields are read from the source of its server function, so that none is forgotten. A new form fails here
+//! until it has a row in `FORMS`; if it keeps what was typed, it wants one in `KEPT` too.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use app::people::Role;
+use axum::http::{Method, StatusCode, header};
+use sqlx::PgPool;
+
+use crate::{
+    common::{Answer, Browser, Site},
+    ground::Ground,
+    registered,
+    routes::ROUTES,
+};
+
+/// Who sends a form.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    Visitor,
+    Operator,
+    Holder(Role),
+}
+use Who::{Holder, Operator, Visitor};
+
+const COORDINATOR: Who = Holder(Role::Coordinator);
+const MANAGER: Who = Holder(Role::ProjectManager);
+const ADMINISTRATOR: Who = Holder(Role::Administrator);
+
+/// Function, who sends its form, the page the form is on, and what it must be sent to get as far as its fields.
+type Form = (&'static str, Who, &'static str, &'static str);
+
+const FORMS: &[Form] = &[
+    ("accept_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
+    ("add_in_room", COORDINATOR, "/gestione/edizioni/ED-1/registro/1/aggiungi", "edition_code=ED-1&meeting=1"),
+    ("appoint_stand_in", COORDINATOR, "/gestione/edizioni/ED-1/registro", "edition_code=ED-1"),
+    ("apply", Operator, "/edizioni/ED-2/domanda", "edition_code=ED-2"),
+    ("ask_new_password", Visitor, "/recupera-password", ""),
+    ("cancel_edition", COORDINATOR, "/gestione/edizioni/ED-1/annulla", "edition_code=ED-1"),
+    ("change_address", Operator, "/area-personale/profilo", ""),
+    ("change_edition", COORDINATOR, "/gestione/edizioni/ED-1/modifica", "edition_code=ED-1"),
+    ("change_password", Operator, "/area-personale/profilo", ""),
+    ("close_register", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=2"),
+    ("confirm_new_address", Visitor, "/nuovo-indirizzo", ""),
+    ("create_person", MANAGER, "/gestione/persone/nuova", ""),
+    (
+        "decide",
+        COORDINATOR,
+        "/gestione/edizioni/ED-1/decisione?decisione=reject&domanda={application}",
+        "enrolment_ids={enrolment}",
+    ),
+    ("decline_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
+    (
+        "describe_meeting",
+        COORDINATOR,
+        "/gestione/edizioni/ED-1/registro/1",
+        "edition_code=ED-1&meeting=1&seen=0&teaching[0][minutes]=x",
+    ),
+    ("disable_account", ADMINISTRATOR, "/gestione/persone/{person}", "account_id={account}"),
+    ("give_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
+    ("log_in", Visitor, "/accedi", ""),
+    ("log_out", Visitor, "/", ""),
+    ("log_out_everywhere", Visitor, "/", ""),
+    ("merge_persons", ADMINISTRATOR, "/gestione/persone/{person}", "person_id={person}&into_id={person}"),
+    ("part_person", ADMINISTRATOR, "/gestione/persone/{person}", ""),
+    ("rank_enrolment", COORDINATOR, "/gestione/edizioni/ED-1", "enrolment_id={enrolment}"),
+    ("record_attendance", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=1"),
+    ("register", Visitor, "/crea-account", ""),
+    ("reopen_register", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=2"),
+    ("resend_confirmation", Visitor, "/verifica", ""),
+    ("save_profile", Operator, "/area-personale/profilo", ""),
+    ("set_new_password", Visitor, "/nuova-password", ""),
+    ("substitute_enrolment", COORDINATOR, "/gestione/domande/{application}/sostituzione", "enrolment_id={enrolment}"),
+    ("transfer_enrolment", MANAGER, "/gestione/domande/{application}", "enrolment_id={enrolment}"),
+    ("verify_address", Visitor, "/verifica", ""),
+    ("withdraw", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
+    ("withdraw_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
+];
+
+/// A form that is taken: function, who sends it, what is sent (`{text}` is what is typed), and where it is then read:
+/// by whom, at which address (`{to}` is where the form sends on to).
+type Kept = (&'static str, Who, &'static str, &'static [(Who, &'static str)]);
+
+/// In the order in which they can be sent, one after the other.
+const KEPT: &[Kept] = &[
+    (
+        "register",
+        Visitor,
+        "given_name={text}&family_name={text}&email=nuova@rete.example&password=una+frase+molto+lunga&body_name={text}",
+        &[(ADMINISTRATOR, "/gestione/persone"), (Visitor, "/posta-dimostrativa")],
+    ),
+    (
+        "save_profile",
+        Operator,
+        "given_name={text}&family_name={text}&body_name={text}&language=it",
+        &[
+            (Operator, "/area-personale/profilo"),
+            (COORDINATOR, "/gestione/edizioni/ED-1"),
+            (COORDINATOR, "/gestione/domande/{application}"),
+            (MANAGER, "/gestione/persone/{person}"),
+        ],
+    ),
+    (
+        "apply",
+        Operator,
+        "edition_code=ED-2&motivation={text}&gender=female&age_band=30-39&body_kind=comune&body_name={text}\
+         &role=operatore&territory=CR&accessibility_needs={text}&privacy_version=1",
+        &[(Operator, "{to}"), (MANAGER, "/gestione/edizioni/ED-2")],
+    ),
+    (
+        "decide",
+        COORDINATOR,
+        "enrolment_ids={enrolment}&decision=reject&reason=other&note={text}",
+        &[
+            (Operator, "/area-personale/domande/{application}"),
+            (COORDINATOR, "/gestione/domande/{application}"),
+            (Visitor, "/posta-dimostrativa"),
+        ],
+    ),
+    (
+        "decide",
+        COORDINATOR,
+        "enrolment_ids={enrolment}&decision=reopen&reason={text}",
+        &[(COORDINATOR, "/gestione/domande/{application}")],
+    ),
+    ("decide", COORDINATOR, "enrolment_ids={enrolment}&decision=accept", &[]),
+    (
+        "substitute_enrolment",
+        COORDINATOR,
+        "enrolment_id={enrolment}&given_name={text}&family_name={text}&email=collega@rete.example&gender=male\
+         &age_band=30-39&body_kind=comune&body_name={text}&role=operatore&territory=CR&privacy_version=1&note={text}",
+        &[(COORDINATOR, "/gestione/domande/{application}"), (COORDINATOR, "/gestione/edizioni/ED-1")],
+    ),
+    (
+        "transfer_enrolment",
+        MANAGER,
+        "enrolment_id={enrolment}&edition_code=ED-2&note={text}",
+        &[(MANAGER, "/gestione/domande/{application}")],
+    ),
+    (
+        "create_person",
+        MANAGER,
+        "given_name={text}&family_name={text}&source=paper&project={project}",
+        &[(MANAGER, "{to}"), (MANAGER, "/gestione/persone")],
+    ),
+    (
+        "add_in_room",
+        COORDINATOR,
+        "edition_code=ED-1&meeting=1&family_name={text}&given_name={text}&body_kind=comune&body_name={text}\
+         &role=operatore&territory=CR&gender=unknown&age_band=unknown&privacy_version=1",
+        &[
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1"),
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1/stampa"),
+            (COORDINATOR, "/gestione/edizioni/ED-1"),
+        ],
+    ),
+    (
+        "describe_meeting",
+        COORDINATOR,
+        "edition_code=ED-1&meeting=1&seen=0&topic={text}&teaching[0][teacher]={text}&teaching[0][minutes]=60",
+        &[
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro"),
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1"),
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1/stampa"),
+        ],
+    ),
+    ("close_register", COORDINATOR, "edition_code=ED-1&meeting=1&unmarked=absent", &[]),
+    (
+        "reopen_register",
+        COORDINATOR,
+        "edition_code=ED-1&meeting=1&reason={text}",
+        &[(COORDINATOR, "/gestione/edizioni/ED-1/registro/1")],
+    ),
+    (
+        "cancel_edition",
+        MANAGER,
+        "edition_code=ED-2&reason={text}",
+        &[(Visitor, "/edizioni/ED-2"), (Visitor, "/posta-dimostrativa"), (Operator, "/area-personale")],
+    ),
+];
+
+/// What is typed. The number tells the forms apart; there is a page of 100 characters to fill in for a name.
+fn markup(number: usize) -> String {
+    format!("</textarea><script>z{number}()</script><img src=x onerror=z()>\"><svg onload=z()>{{{{7*7}}}}\u{202e}")
+}
+
+/// The same as a page may show it, up to the quotation mark, which pages write in several ways.
+fn shown(number: usize) -> String {
+    format!("&lt;script&gt;z{number}()&lt;/script&gt;&lt;img src=x onerror=z()&gt;")
+}
+
+const ADDRESS: &str = "javascript:z()";
+
+/// Markup of what was typed that became markup of the page.
+fn alive(page: &str) -> Vec<&'static str> {
+    let never = [
+        "<script>z",
+        "<img src=x",
+        "<svg onload",
+        "href=\"javascript:",
+        "src=\"javascript:",
+        "action=\"javascript:",
+        "formaction=\"javascript:",
+        ">49",
+    ];
+    never.into_iter().filter(|never| page.contains(never)).collect()
+}
+
+fn is_page(answer: &Answer) -> bool {
+    answer.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.to_str().unwrap().starts_with("text/html"))
+}
+
+fn browser(ground: &Ground, who: Who) -> Browser {
+    match who {
+        Visitor => ground.visitor(),
+        Operator => ground.operator(),
+        Holder(role) => ground.holder(role),
+    }
+}
+
+/// The fields of every server function, as its source names them.
+fn fields() -> BTreeMap<String, Vec<String>> {
+    let mut fields = BTreeMap::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                fields.extend(fields_of(&fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    fields
+}
+
+fn fields_of(source: &str) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    for function in source.split("endpoint = \"").skip(1) {
+        let name = function.split('"').next().unwrap();
+        let Some(arguments) = function.split_once("pub async fn ").and_then(|(_, rest)| rest.split_once('(')) else {
+            continue;
+        };
+        let arguments = arguments.1.split(") -> ").next().unwrap().replace("#[server(default)]", "");
+        let names = arguments.split(',').filter_map(|argument| argument.split_once(':'));
+        found.push((name.to_owned(), names.map(|(name, _)| name.trim().to_owned()).collect()));
+    }
+    found
+}
+
+fn escape(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[test]
+fn every_form_has_its_row_and_the_fields_are_found() {
+    let forms = registered().into_iter().filter(|(_, method)| *method == Method::POST).map(|(name, _)| name);
+    let rows = FORMS.iter().map(|(name, ..)| (*name).to_owned());
+    assert_eq!(forms.collect::<BTreeSet<_>>(), rows.collect::<BTreeSet<_>>());
+    let fields = fields();
+    assert_eq!(fields["withdraw"], ["enrolment_id", "reason", "note"]);
+    assert_eq!(fields["log_out"], [""; 0]);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_refused_form_shows_what_was_typed_as_text(pool: PgPool) {
+    let ground = Ground::prepare(Site::new(pool)).await;
+    let fields = fields();
+    let mut showing = BTreeSet::new();
+    for (number, (function, who, page, needed)) in FORMS.iter().enumerate() {
+        for typed in [markup(number), ADDRESS.to_owned()] {
+            let mut browser = browser(&ground, *who);
+            browser.page = ground.fill_in(page).await;
+            let mut body = ground.fill_in(needed).await;
+            let filled_in = needed.split('&').filter_map(|pair| Some(pair.split_once('=')?.0)).collect::<BTreeSet<_>>();
+            for field in &fields[*function] {
+                if !filled_in.contains(field.as_str()) {
+                    body += &format!("&{field}={}", escape(&typed));
+                }
+            }
+            let path = format!("/api/fn/{function}");
+            let mut answer = browser.send(Method::POST, &path, "text/html", Some(body)).await;
+            if answer.status.is_redirection() {
+                answer = browser.follow(&answer).await;
+            }
+            assert!(!answer.status.is_server_error(), "{function}: {}", answer.status);
+            assert_eq!(alive(&answer.text), [""; 0], "{function} at {}", browser.page);
+            if answer.text.contains(&shown(number)) {
+                showing.insert(*function);
+            }
+        }
+    }
+    for function in ["apply", "create_person", "register", "save_profile", "substitute_enrolment", "withdraw"] {
+        assert!(showing.contains(function), "{function} does not show again what was typed: {showing:?}");
+    }
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn what_is_kept_is_text_on_every_page_that_shows_it(pool: PgPool) {
+    let ground = Ground::prepare(Site::demonstration(pool).await).await;
+    for (number, (function, who, sent, read)) in KEPT.iter().enumerate() {
+        let body = ground.fill_in(sent).await.replace("{text}", &escape(&markup(number)));
+        let answer = browser(&ground, *who).send_to_function(&Method::POST, function, body).await;
+        let to = answer.done_to();
+        for (reader, address) in *read {
+            let address = ground.fill_in(address).await.replace("{to}", &to);
+            let page = browser(&ground, *reader).get(&address).await;
+            assert_eq!(page.status, StatusCode::OK, "{function} at {address}");
+            assert!(page.text.contains(&shown(number)), "{function}: not shown at {address}");
+        }
+        for (_, address, _) in ROUTES {
+            for reader in [Visitor, Operator, COORDINATOR, MANAGER, ADMINISTRATOR] {
+                let address = ground.fill_in(address).await;
+                let page = browser(&ground, reader).get(&address).await;
+                if is_page(&page) {
+                    assert_eq!(alive(&page.text), [""; 0], "{function} at {address}");
+                    assert!(!page.text.contains('\u{202e}'), "{function} at {address}: use crate::text in its rules");
+                }
+            }
+        }
+    }
+}
