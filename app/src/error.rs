@@ -186,6 +186,8 @@ pub enum FieldCode {
     WrongCredentials,
     /// Too many tries; wait this many minutes.
     TryAgainInMinutes(u32),
+    /// Too many requests for mails from this network; wait this many minutes.
+    TooManyFromThisNetwork(u32),
     /// The edition takes no applications.
     EditionNotOpen,
     /// The edition was cancelled.
@@ -202,12 +204,22 @@ pub enum FieldCode {
     NoticeChanged,
     /// From where it stands now this cannot be done.
     StatusChanged,
+    /// The applicant's own address, where somebody else's is asked for.
+    OwnAddress,
+    /// The applicant's body has not agreed yet.
+    ConsentMissing,
+    /// The same was asked for only moments ago.
+    AskedJustNow,
     /// All seats are held.
     NoSeatLeft,
     /// A reason in words is needed.
     ReasonNeeded,
     /// The offer has lapsed.
     OfferOver,
+    /// From the edition's present state this cannot be done.
+    EditionStateChanged,
+    /// The edition has no meetings yet.
+    NoMeetings,
     /// The edition has started.
     EditionStarted,
     /// The edition is over.
@@ -267,6 +279,9 @@ impl FieldCode {
             Self::NotBetween(least, most) => tr!(errors.not_between, least = *least, most = *most).to_string(),
             Self::WrongCredentials => tr!(errors.wrong_credentials).to_string(),
             Self::TryAgainInMinutes(minutes) => tr!(errors.try_again_in_minutes, minutes = *minutes).to_string(),
+            Self::TooManyFromThisNetwork(minutes) => {
+                tr!(errors.too_many_from_this_network, minutes = *minutes).to_string()
+            }
             Self::EditionNotOpen => tr!(errors.edition_not_open).to_string(),
             Self::EditionCancelled => tr!(errors.edition_cancelled).to_string(),
             Self::ApplicationsNotYet => tr!(errors.applications_not_yet).to_string(),
@@ -275,9 +290,14 @@ impl FieldCode {
             Self::AlreadyAppliedForCourse => tr!(errors.already_applied_for_course).to_string(),
             Self::NoticeChanged => tr!(errors.notice_changed).to_string(),
             Self::StatusChanged => tr!(errors.status_changed).to_string(),
+            Self::OwnAddress => tr!(errors.own_address).to_string(),
+            Self::ConsentMissing => tr!(errors.consent_missing).to_string(),
+            Self::AskedJustNow => tr!(errors.asked_just_now).to_string(),
             Self::NoSeatLeft => tr!(errors.no_seat_left).to_string(),
             Self::ReasonNeeded => tr!(errors.reason_needed).to_string(),
             Self::OfferOver => tr!(errors.offer_over).to_string(),
+            Self::EditionStateChanged => tr!(errors.edition_state_changed).to_string(),
+            Self::NoMeetings => tr!(errors.no_meetings).to_string(),
             Self::EditionStarted => tr!(errors.edition_started).to_string(),
             Self::EditionOver => tr!(errors.edition_over).to_string(),
             Self::NotAnotherEdition => tr!(errors.not_another_edition).to_string(),

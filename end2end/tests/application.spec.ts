@@ -81,6 +81,7 @@ test('a coordinator sees what a decision does before making it, and the applican
     // Not the first to arrive: why this one goes before is asked for where it has to be.
     await field(desk, 'note').fill('Unica persona del suo servizio.');
     await main.getByRole('button', { name: 'Conferma e invia' }).click();
+    await expect(desk).not.toHaveURL(/decisione/);
     await expect(desk).toHaveURL(/\/gestione\/edizioni\/DIM-MI-II-01/);
   } finally {
     await office.close();

@@ -9,15 +9,16 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{FromRef, Path, Query, State},
-    http::{HeaderValue, StatusCode, header, request::Parts},
-    middleware,
+    extract::{FromRef, Path, Query, Request, State},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get},
 };
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -35,6 +36,10 @@ pub const SESSION_COOKIE: &str = "sessione";
 const BODY_BYTES_MOST: usize = 256 * 1024;
 /// No page takes this long; a rendering that hangs is cut off.
 const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
+
+/// Pages made at the same time. More would be done no sooner, since all wait for the same processors and connections
+/// to the database, and each holds what it has made so far: a thousand at once took 200 MB.
+const PAGES_AT_ONCE: usize = 64;
 
 /// What handlers are given.
 #[derive(Clone, Debug, FromRef)]
@@ -95,6 +100,7 @@ pub fn router(state: AppState) -> Router {
         }))
         .layer(middleware::from_fn_with_state(services.clone(), page_state::settle))
         .layer(sessions)
+        .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(PAGES_AT_ONCE)), in_turn))
         .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MOST));
 
@@ -130,6 +136,15 @@ fn beside_pages() -> [Handler; 2] {
 /// What machines ask about this process.
 fn probes() -> [Handler; 2] {
     [("/healthz", get(async || "ok")), ("/readyz", get(is_ready))]
+}
+
+/// Lets a page be made when it is its turn. Forms do not wait: their bodies come as slowly as who sends them likes, and
+/// would hold the turns of others meanwhile.
+async fn in_turn(State(turns): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    let turn = if request.method() == Method::GET { turns.acquire().await.ok() } else { None };
+    let response = next.run(request).await;
+    drop(turn);
+    response
 }
 
 /// What is around every address, from the inside out: panics, time, writes from elsewhere, errors as pages.

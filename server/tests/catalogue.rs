@@ -24,6 +24,17 @@ async fn english(site: &Site, path: &str) -> String {
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
+async fn more_pages_than_have_a_turn_are_all_made(pool: PgPool) {
+    let site = Site::new(pool);
+    let mut readers = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        let mut reader = site.browser();
+        readers.spawn(async move { reader.get("/corsi").await.status });
+    }
+    assert!(readers.join_all().await.into_iter().all(|status| status == 200));
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
 async fn every_address_has_its_true_status(pool: PgPool) {
     load(&pool).await;
     let site = Site::new(pool);
@@ -36,6 +47,7 @@ async fn every_address_has_its_true_status(pool: PgPool) {
         ("/corsi/niente", 404),
         ("/corsi/segreto", 404),
         ("/edizioni/UNO-CR-I-01", 200),
+        ("/edizioni/uno-cr-i-01", 200),
         ("/edizioni/UNO-CR-IV-04", 200),
         ("/edizioni/UNO-CR-IV-05", 404),
         ("/edizioni/SEG-CR-I-01", 404),

@@ -192,7 +192,7 @@ macro_rules! list_editions {
                   and ($8::date is null or e.starts_on >= $8)
                   and ($9::date is null or e.starts_on <= $9)
                   and ($10::text is null or e.search @@ websearch_to_tsquery('italian_unaccent', $10))
-                  and ($11::integer is null or e.seats - e.seats_held >= $11)
+                  and ($11::integer is null or (e.has_seats and e.seats - e.seats_held >= $11))
                   and ($12::timestamptz is null or (e.state in ('open', 'confirmed')
                       and e.applications_from <= $12 and e.applications_until >= $12))
                   and ($13::date is null or (e.starts_on, e.id) "#
@@ -341,7 +341,7 @@ pub async fn counts_of(connection: &mut PgConnection, filters: &Filters) -> Resu
               and ($1::date is null or e.starts_on >= $1)
               and ($2::date is null or e.starts_on <= $2)
               and ($3::text is null or e.search @@ websearch_to_tsquery('italian_unaccent', $3))
-              and ($4::integer is null or e.seats - e.seats_held >= $4)
+              and ($4::integer is null or (e.has_seats and e.seats - e.seats_held >= $4))
             order by e.starts_on, e.id
             limit $5)
             union all
@@ -350,7 +350,7 @@ pub async fn counts_of(connection: &mut PgConnection, filters: &Filters) -> Resu
               and ($1::date is null or e.starts_on >= $1)
               and ($2::date is null or e.starts_on <= $2)
               and ($3::text is null or e.search @@ websearch_to_tsquery('italian_unaccent', $3))
-              and ($4::integer is null or e.seats - e.seats_held >= $4)
+              and ($4::integer is null or (e.has_seats and e.seats - e.seats_held >= $4))
             order by e.starts_on desc, e.id desc
             limit $5)
         ) found
@@ -496,7 +496,7 @@ pub async fn find_edition(connection: &mut PgConnection, code: &str) -> Result<O
         join axis a on a.id = e.axis_id
         join territory t on t.id = e.territory_id
         join project p on p.id = e.project_id
-        where e.code = $1 and e.state <> 'draft' and p.state <> 'preparing'
+        where lower(e.code) = lower($1) and e.state <> 'draft' and p.state <> 'preparing'
         "#,
         code,
     )

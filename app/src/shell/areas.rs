@@ -21,16 +21,18 @@ pub(super) use crate::{
     enrolment::{
         application_page::ApplicationRoute,
         apply_page::ApplyRoute,
+        consent_page::ConsentRoute,
         desk::{
             application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
-            decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
-            todo_page::TodoRoute,
+            confirm_page::ConfirmEditionRoute, decision_page::DecisionRoute, edition_page::EditionDeskRoute,
+            substitute_page::SubstituteRoute, todo_page::TodoRoute,
         },
         personal_area_page::PersonalAreaRoute,
     },
     monitoring::monitoring_page::MonitoringRoute,
     notifications::demo_mailbox_page::DemoMailboxRoute,
     people::{
+        duplicates_page::DuplicatesRoute,
         grants_page::GrantsRoute,
         log_in_page::LogInRoute,
         own_data_page::OwnDataRoute,
@@ -110,12 +112,12 @@ area!(reading_area, __preload_reading_area:
 // What people do for themselves: their account and their applications.
 area!(own_area, __preload_own_area:
     LogInRoute, RegisterRoute, VerifyRoute, NewAddressRoute, RecoverRoute, NewPasswordRoute, ApplyRoute,
-    PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute);
+    ConsentRoute,    PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute);
 
 // The desk of the staff.
 area!(desk_area, __preload_desk_area:
-    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
-    SubstituteRoute, GrantsRoute, PersonsRoute, NewPersonRoute, PersonRoute);
+    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, ConfirmEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
+    SubstituteRoute, GrantsRoute, PersonsRoute, DuplicatesRoute, NewPersonRoute, PersonRoute);
 
 // The classroom: registers, and the participants' statements from them.
 area!(classroom_area, __preload_classroom_area:

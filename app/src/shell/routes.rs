@@ -48,6 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/nuovo-indirizzo") view={in_area::<NewAddressRoute>()}/>
                     <Route path=path!("/recupera-password") view={in_area::<RecoverRoute>()}/>
                     <Route path=path!("/nuova-password") view={in_area::<NewPasswordRoute>()}/>
+                    <Route path=path!("/consenso") view={in_area::<ConsentRoute>()}/>
                     <Route path=path!("/area-personale") view={in_area::<PersonalAreaRoute>()}/>
                     <Route path=path!("/area-personale/domande/:code") view={in_area::<ApplicationRoute>()}/>
                     <Route
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/gestione/edizioni/:code") view={in_area::<EditionDeskRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/decisione") view={in_area::<DecisionRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/modifica") view={in_area::<ChangeEditionRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/conferma") view={in_area::<ConfirmEditionRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/annulla") view={in_area::<CancelEditionRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/registro") view={in_area::<RegistersRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/registro/:meeting") view={in_area::<SheetRoute>()}/>
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/gestione/incarichi") view={in_area::<GrantsRoute>()}/>
                     <Route path=path!("/gestione/persone") view={in_area::<PersonsRoute>()}/>
                     <Route path=path!("/gestione/persone/nuova") view={in_area::<NewPersonRoute>()}/>
+                    <Route path=path!("/gestione/persone/doppioni") view={in_area::<DuplicatesRoute>()}/>
                     <Route path=path!("/gestione/persone/:id") view={in_area::<PersonRoute>()}/>
                 </ParentRoute>
             </Routes>

@@ -44,8 +44,6 @@ pub const KEEPS_REGISTERS: Cells = Cells("!", "-+++---+--", "---------.");
 pub const PARTICIPANT_SEES: Cells = Cells("!", "??????????", "?????????.");
 /// Those who decide on an edition's applications.
 pub const DECIDES: Cells = Cells("!", "---+---+--", "---------.");
-/// Those who decide somewhere: what is asked for is their own.
-pub const DECIDES_SOMEWHERE: Cells = Cells("!", "---+---+--", "---+---+-.");
 /// Those who give tasks somewhere: what is asked for is their own.
 pub const GIVES_TASKS: Cells = Cells("!", "---+---+-+", "---+---+-.");
 /// Those who give the tasks of an edition.

@@ -42,9 +42,12 @@ const FORMS: &[Form] = &[
     ("accept_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("add_in_room", COORDINATOR, "/gestione/edizioni/ED-1/registro/1/aggiungi", "edition_code=ED-1&meeting=1"),
     ("appoint_stand_in", COORDINATOR, "/gestione/edizioni/ED-1/registro", "edition_code=ED-1"),
+    ("answer_consent", Visitor, "/consenso", ""),
     ("apply", Operator, "/edizioni/ED-2/domanda", "edition_code=ED-2"),
+    ("ask_consent", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("ask_new_password", Visitor, "/recupera-password", ""),
-    ("cancel_edition", COORDINATOR, "/gestione/edizioni/ED-1/annulla", "edition_code=ED-1"),
+    // Any words are a reason: another edition than the one the other forms need.
+    ("cancel_edition", MANAGER, "/gestione/edizioni/ED-2/annulla", "edition_code=ED-2"),
     ("change_address", Operator, "/area-personale/profilo", ""),
     ("change_edition", COORDINATOR, "/gestione/edizioni/ED-1/modifica", "edition_code=ED-1"),
     ("change_password", Operator, "/area-personale/profilo", ""),
@@ -73,11 +76,14 @@ const FORMS: &[Form] = &[
     ("part_person", ADMINISTRATOR, "/gestione/persone/{person}", ""),
     ("rank_enrolment", COORDINATOR, "/gestione/edizioni/ED-1", "enrolment_id={enrolment}"),
     ("record_attendance", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=1"),
+    ("rank_enrolments", COORDINATOR, "/gestione/edizioni/ED-1", "edition_code=ED-1"),
+    ("record_consent", COORDINATOR, "/gestione/domande/{application}", "enrolment_id={enrolment}"),
     ("register", Visitor, "/crea-account", ""),
     ("reopen_register", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=2"),
     ("resend_confirmation", Visitor, "/verifica", ""),
     ("save_profile", Operator, "/area-personale/profilo", ""),
     ("set_new_password", Visitor, "/nuova-password", ""),
+    ("step_edition", COORDINATOR, "/gestione/edizioni/ED-1", "edition_code=ED-1"),
     ("substitute_enrolment", COORDINATOR, "/gestione/domande/{application}/sostituzione", "enrolment_id={enrolment}"),
     ("transfer_enrolment", MANAGER, "/gestione/domande/{application}", "enrolment_id={enrolment}"),
     ("verify_address", Visitor, "/verifica", ""),
@@ -276,8 +282,9 @@ async fn a_refused_form_shows_what_was_typed_as_text(pool: PgPool) {
     let ground = Ground::prepare(Site::new(pool)).await;
     let fields = fields();
     let mut showing = BTreeSet::new();
-    for (number, (function, who, page, needed)) in FORMS.iter().enumerate() {
-        for typed in [markup(number), ADDRESS.to_owned()] {
+    for typed in [markup, |_| ADDRESS.to_owned()] {
+        for (number, (function, who, page, needed)) in FORMS.iter().enumerate() {
+            let typed = typed(number);
             let mut browser = browser(&ground, *who);
             browser.page = ground.fill_in(page).await;
             let mut body = ground.fill_in(needed).await;

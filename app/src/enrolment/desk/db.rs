@@ -7,8 +7,8 @@ mod preview;
 mod today;
 
 pub use application::{application, colleague_choices};
-pub use editions::{edition, settings, todo};
-pub use preview::preview_decision;
+pub use editions::{edition, settings, summary, todo};
+pub use preview::{preview_confirmation, preview_decision};
 
 use uuid::Uuid;
 

@@ -88,6 +88,7 @@ fn name(errors: &mut FieldErrors, field: &str, typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::FieldCode;
 
     #[test]
     fn a_colleague_has_a_name_an_address_and_what_is_frozen() {
@@ -97,6 +98,7 @@ mod tests {
             roles: vec!["operatore".to_owned()],
             territories: vec!["CR".to_owned()],
             privacy_version: 1,
+            needs_consent: false,
         };
         let form = ColleagueForm {
             given_name: "Anna",

@@ -26,6 +26,7 @@ fn edition() -> EditionFacts {
         applications_until: at("2026-11-30T22:59:00Z"),
         starts_at: at("2026-12-10T08:00:00Z"),
         offer_hours: 48,
+        minutes: 480,
     }
 }
 
@@ -34,7 +35,7 @@ fn full() -> EditionFacts {
 }
 
 fn candidate(status: Status) -> Candidate {
-    Candidate { status, decided_from_waiting: false, others_in_front: false }
+    Candidate { status, decided_from_waiting: false, decided_from_consent: false, others_in_front: false }
 }
 
 #[test]
@@ -45,9 +46,7 @@ fn the_table_of_decisions() {
         (Submitted, Decision::Accept, Accepted),
         (Submitted, Decision::Reject, Rejected),
         (Submitted, Decision::Waitlist, Waitlisted),
-        (AwaitingConsent, Decision::Accept, Accepted),
         (AwaitingConsent, Decision::Reject, Rejected),
-        (AwaitingConsent, Decision::Waitlist, Waitlisted),
         (Waitlisted, Decision::Accept, Accepted),
         (Waitlisted, Decision::Reject, Rejected),
         (Waitlisted, Decision::Reopen, Submitted),
@@ -201,10 +200,13 @@ fn free_seats_are_offered_to_those_who_wait_before_the_start() {
 #[test]
 fn the_first_eligible_in_line_is_next() {
     let waiting = |id, position, eligible| Waiting { id, position, eligible };
-    assert_eq!(next_offer(&[waiting('b', 7, true), waiting('a', 3, true)]), Some('a'));
-    assert_eq!(next_offer(&[waiting('a', 3, false), waiting('b', 7, true)]), Some('b'));
-    assert_eq!(next_offer(&[waiting('a', 3, false)]), None);
-    assert_eq!(next_offer::<char>(&[]), None);
+    assert_eq!(next_offer(&[waiting('b', 7, true), waiting('a', 3, true)], &[]), Some('a'));
+    assert_eq!(next_offer(&[waiting('a', 3, false), waiting('b', 7, true)], &[]), Some('b'));
+    assert_eq!(next_offer(&[waiting('a', 3, false)], &[]), None);
+    assert_eq!(next_offer::<char>(&[], &[]), None);
+    // A seat taken back does not return to the same person at once, and nobody overtakes them.
+    let line = [waiting('a', 3, true), waiting('b', 7, true)];
+    assert_eq!((next_offer(&line, &['a']), next_offer(&line, &['b'])), (None, Some('a')));
 }
 
 #[test]
