@@ -242,6 +242,24 @@ pub enum FieldCode {
     KeyMissing,
     /// As many sheets were entered as there are names of people who handed one in.
     MoreSheetsThanNames,
+    /// Somebody marked absent, with minutes late or a time of leaving.
+    AbsentWithTimes,
+    /// Not a time, or outside its bounds (both included, `HH:MM`).
+    NotATimeBetween(String, String),
+    /// So many marks on which two tutors disagree.
+    MarksContested(u32),
+    /// So many participants not marked.
+    NotAllMarked(u32),
+    /// The register is closed.
+    RegisterClosed,
+    /// The register is not closed.
+    RegisterNotClosed,
+    /// The meeting's day has not come.
+    MeetingNotYet,
+    /// A draft or cancelled edition keeps no register.
+    NoRegister,
+    /// The project is concluded and can only be read.
+    ProjectConcluded,
 }
 
 impl FieldCode {
@@ -301,6 +319,17 @@ impl FieldCode {
             Self::NotAllHaveAnswered => tr!(errors.not_all_have_answered).to_string(),
             Self::KeyMissing => tr!(errors.key_missing).to_string(),
             Self::MoreSheetsThanNames => tr!(errors.more_sheets_than_names).to_string(),
+            Self::AbsentWithTimes => tr!(errors.absent_with_times).to_string(),
+            Self::NotATimeBetween(from, until) => {
+                tr!(errors.not_a_time_between, from = from.clone(), until = until.clone()).to_string()
+            }
+            Self::MarksContested(count) => tr!(errors.marks_contested, count = *count).to_string(),
+            Self::NotAllMarked(count) => tr!(errors.not_all_marked, count = *count).to_string(),
+            Self::RegisterClosed => tr!(errors.register_closed).to_string(),
+            Self::RegisterNotClosed => tr!(errors.register_not_closed).to_string(),
+            Self::MeetingNotYet => tr!(errors.meeting_not_yet).to_string(),
+            Self::NoRegister => tr!(errors.no_register).to_string(),
+            Self::ProjectConcluded => tr!(errors.project_concluded).to_string(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! Imports go down the floors of `docs/ARCHITECTURE.md`, never sideways.
 #![recursion_limit = "512"]
 
+pub mod attendance;
 pub mod catalogue;
 pub mod clock;
 pub mod dates;

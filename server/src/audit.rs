@@ -2,6 +2,7 @@
 //! Looks for what must never be (DESIGN section 4) in the database. It only reads, in one transaction, so that what
 //! it sees belongs together while people go on working.
 
+mod attendance;
 mod catalogue;
 mod enrolments;
 mod people;
@@ -36,6 +37,16 @@ pub enum Rule {
     PhaseWrong,
     /// An application's course and project are those of its edition.
     EnrolmentMisplaced,
+    /// Nobody attends longer than a slot lasts, or a slot of another edition.
+    AttendanceExceedsSlot,
+    /// A mark is what its events say.
+    MarkNotOfEvents,
+    /// The seal of a closed register is that of its marks.
+    SealBroken,
+    /// A participant's total is the sum of the minutes in closed registers.
+    AttendanceTotalWrong,
+    /// A closed register leaves no participant unmarked.
+    RegisterIncomplete,
     /// An edition's days, start and minutes are those of its slots.
     DatesNotOfSlots,
     /// An edition's project and axis are those of its course.
@@ -77,6 +88,11 @@ impl Rule {
             Self::EventNotLegal => "event-not-legal",
             Self::PhaseWrong => "phase-wrong",
             Self::EnrolmentMisplaced => "enrolment-misplaced",
+            Self::AttendanceExceedsSlot => "attendance-exceeds-slot",
+            Self::MarkNotOfEvents => "mark-not-of-events",
+            Self::SealBroken => "seal-broken",
+            Self::AttendanceTotalWrong => "attendance-total-wrong",
+            Self::RegisterIncomplete => "register-incomplete",
             Self::DatesNotOfSlots => "dates-not-of-slots",
             Self::EditionMisplaced => "edition-misplaced",
             Self::MergeChain => "merge-chain",
@@ -117,6 +133,7 @@ pub async fn run(connection: &mut PgConnection) -> Result<Vec<Breach>, sqlx::Err
     sqlx::query!("set transaction isolation level repeatable read, read only").execute(&mut *transaction).await?;
     let mut found = Findings::default();
     enrolments::check(&mut transaction, &mut found).await?;
+    attendance::check(&mut transaction, &mut found).await?;
     catalogue::check(&mut transaction, &mut found).await?;
     people::check(&mut transaction, &mut found).await?;
     questionnaires::check(&mut transaction, &mut found).await?;

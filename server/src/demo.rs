@@ -9,6 +9,7 @@
 mod accounts;
 mod answers;
 mod cast;
+mod classroom;
 mod script;
 mod stage;
 mod targets;
@@ -16,7 +17,7 @@ mod targets;
 use std::collections::BTreeMap;
 
 use app::{
-    enrolment,
+    attendance, enrolment,
     error::AppError,
     people::password,
     projects::file::{self, FileError, ProjectFile},
@@ -66,6 +67,9 @@ pub enum DemoError {
     /// A questionnaire could not be opened, answered or closed.
     #[error("a questionnaire of the demonstration data: {0}")]
     Questionnaire(#[from] questionnaires::db::Error),
+    /// A register could not be kept.
+    #[error("a register of the demonstration data: {0}")]
+    Attendance(#[from] attendance::db::Error),
     /// The password could not be hashed.
     #[error("the demo password: {0}")]
     Password(AppError),
@@ -85,6 +89,8 @@ pub struct DemoReport {
     pub applications: usize,
     /// Questionnaires opened.
     pub questionnaires: usize,
+    /// Registers kept and closed.
+    pub registers: usize,
 }
 
 /// Whether the database holds demonstration data: its logins then exist.
@@ -135,6 +141,15 @@ pub async fn run(
         report.editions += 1;
         if report.editions % 20 == 0 || report.editions == editions.len() {
             progress(&format!("applications: {} of {} editions", report.editions, editions.len()));
+        }
+    }
+    let unkept = classroom::find_unkept(&mut connection, &codes, now).await?;
+    for (number, edition) in (1..).zip(&unkept) {
+        let mut transaction = connection.begin().await?;
+        report.registers += classroom::keep(&mut transaction, edition, &targets, site, now).await?;
+        transaction.commit().await?;
+        if number % 20 == 0 || number == unkept.len() {
+            progress(&format!("registers: {number} of {} editions", unkept.len()));
         }
     }
     report.questionnaires = answers::fill(&mut connection, keys, now, site, &mut progress).await?;

@@ -40,7 +40,24 @@ async fn sound(pool: &PgPool) -> sqlx::pool::PoolConnection<sqlx::Postgres> {
             '2027-05-06T09:00Z'
         from enrolment, generate_series(1, 2) as number order by code, number;
 
-        update edition set seats_held = 2, waiting = 2, last_waiting_position = 2 where code = 'VAL-SOPRA-1';";
+        update edition set seats_held = 2, waiting = 2, last_waiting_position = 2 where code = 'VAL-SOPRA-1';
+
+        insert into attendance_event (slot_id, enrolment_id, number, kind, status, arrived_after, left_after, at)
+        select s.id, n.id, 1, 'marked', mark.status, mark.arrived, mark.left_at, '2027-05-30T10:00Z'
+        from (values ('A', 'present', 15, 180), ('B', 'absent', null, null)) mark (code, status, arrived, left_at)
+        join enrolment n on n.code = mark.code
+        join meeting m on m.edition_id = n.edition_id and m.number = 1
+        join slot s on s.meeting_id = m.id;
+        insert into attendance (slot_id, enrolment_id, status, arrived_after, left_after, number)
+        select slot_id, enrolment_id, status, arrived_after, left_after, number from attendance_event;
+        insert into meeting_register (meeting_id, state, closed_at, seal, version)
+        select s.meeting_id, 'closed', '2027-05-30T11:00Z', sha256(convert_to(s.meeting_id || string_agg(
+                   E'\\n' || a.slot_id || ' ' || a.enrolment_id || ' ' || a.status || ' ' || a.minutes, ''
+                   order by a.enrolment_id), 'UTF8')), 1
+        from attendance a join slot s on s.id = a.slot_id group by s.meeting_id;
+        insert into register_event (meeting_id, number, kind, seal, at)
+        select meeting_id, 1, 'closed', seal, closed_at from meeting_register;
+        insert into attendance_total (enrolment_id, minutes) select enrolment_id, minutes from attendance;";
     sqlx::raw_sql(world).execute(&mut *db).await.unwrap();
     db
 }
@@ -371,4 +388,60 @@ async fn somebody_who_answered_about_an_edition_of_others(pool: PgPool) {
     let line =
         "mark-misplaced: application A is marked as having answered about edition VAL-SOTTO-1, and is for another";
     provoke_asked(pool, "", spoil, Rule::MarkMisplaced, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn attendance_beyond_its_slot(pool: PgPool) {
+    let spoil = "update attendance set left_after = 200 where status = 'present'";
+    let line =
+        "attendance-exceeds-slot: application A has 185 minutes in a slot of 180, meeting 1 of edition VAL-SOPRA-1";
+    provoke(pool, spoil, Rule::AttendanceExceedsSlot, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn attendance_in_a_slot_of_another_edition(pool: PgPool) {
+    let spoil =
+        "update enrolment set edition_id = (select id from edition where code = 'VAL-SOTTO-1') where code = 'A'";
+    let line = "attendance-exceeds-slot: application A has 165 minutes in a slot of 180, meeting 1 of edition VAL-SOPRA-1, \
+                which is not its own";
+    provoke(pool, spoil, Rule::AttendanceExceedsSlot, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_mark_that_its_events_do_not_say(pool: PgPool) {
+    let spoil = "update attendance set arrived_after = 10 where status = 'present'";
+    let line = "mark-not-of-events: application A, meeting 1 of edition VAL-SOPRA-1: the mark is present 170, \
+                its events say present 165";
+    provoke(pool, spoil, Rule::MarkNotOfEvents, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_minute_changed_under_the_seal(pool: PgPool) {
+    let spoil = "update attendance set arrived_after = 14 where status = 'present';
+                 update attendance_event set arrived_after = 14 where status = 'present';
+                 update attendance_total set minutes = 166 where minutes = 165";
+    let line = "seal-broken: the marks of meeting 1 of edition VAL-SOPRA-1 are not those that were sealed";
+    provoke(pool, spoil, Rule::SealBroken, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_seal_that_no_closing_gave(pool: PgPool) {
+    let spoil = "update register_event set seal = sha256('another')";
+    let line = "seal-broken: the marks of meeting 1 of edition VAL-SOPRA-1 are not those that were sealed";
+    provoke(pool, spoil, Rule::SealBroken, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_total_that_does_not_add_up(pool: PgPool) {
+    let spoil = "update attendance_total set minutes = 100 where minutes = 165";
+    let line = "attendance-total-wrong: application A has a total of 100 minutes, its closed registers say 165";
+    provoke(pool, spoil, Rule::AttendanceTotalWrong, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_participant_left_out_of_a_closed_register(pool: PgPool) {
+    let spoil = "delete from attendance where status = 'absent'";
+    let line =
+        "register-incomplete: application B is not marked in the closed register of meeting 1 of edition VAL-SOPRA-1";
+    provoke(pool, spoil, Rule::RegisterIncomplete, line).await;
 }

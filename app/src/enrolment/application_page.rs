@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS,
+    HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS, WithdrawalPhase,
     api::{
         ACCEPT_OFFER_FORM, ASK_CONSENT_FORM, AcceptOffer, AskConsent as AskConsentOf, DECLINE_OFFER_FORM, DeclineOffer,
         WITHDRAW_FORM, Withdraw, my_enrolment,
@@ -72,6 +72,9 @@ fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoVie
     let edition = application.edition.clone();
     let offered = application.status == Status::Offered;
     let id = application.id.clone();
+    let takes_part = application.has_started
+        && (application.status == Status::Accepted || application.phase == Some(WithdrawalPhase::During));
+    let statement = format!("/area-personale/domande/{}/dichiarazione", application.code);
     let done = done(&outcome, &application.code).map(|text| {
         view! { <div class="alert alert-success" role="status"><p>{text}</p></div> }
     });
@@ -91,6 +94,7 @@ fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoVie
                 {awaits_consent.then(|| view! { <AskConsent id=id.clone() email=consent_email/> })}
             </section>
             <EditionFacts edition/>
+            {takes_part.then(|| view! { <p><a href=statement>{tr!(enrolment.statement)}</a></p> })}
             <h2>{tr!(enrolment.history)}</h2>
             <History history/>
             <Sent sent/>

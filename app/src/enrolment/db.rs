@@ -28,7 +28,7 @@ pub use editions::{
 pub use look_up::{Place, codes, edition_scope, find_or_add_person, place};
 pub use moves::{substitute, transfer};
 pub use own::{application_form, my_application, my_applications};
-pub use submit::{NewApplication, Submitted, submit, submit_asking};
+pub use submit::{NewApplication, Submitted, add_in_room, submit, submit_asking};
 pub use summary::summaries;
 
 use jiff::Timestamp;

@@ -263,6 +263,8 @@ pub const NO_CONSENT: &str = "no_consent";
 pub const OFFER_LAPSED: &str = "offer_lapsed";
 /// Reason of an application still waiting when the edition started.
 pub const NO_SEAT: &str = "no_seat";
+/// Why somebody who stood in the room was accepted at once.
+pub const ADDED_IN_ROOM: &str = "added_in_room";
 /// Reason codes of a withdrawal an applicant may choose from; `offer_declined` comes with declining an offer.
 pub const WITHDRAWAL_REASONS: [&str; 5] = ["work", "health_or_family", "other_course", "no_longer_interested", "other"];
 /// Reason of an application whose offer was declined.

@@ -13,6 +13,10 @@ use leptos_router::{Lazy, LazyRoute};
 // Named once: the routes take the pages from here.
 use crate::ui::page::AreaPage;
 pub(super) use crate::{
+    attendance::{
+        add_page::AddInRoomRoute, print_page::PrintRoute, registers_page::RegistersRoute, sheet_page::SheetRoute,
+        statement_page::StatementRoute,
+    },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
     enrolment::{
         application_page::ApplicationRoute,
@@ -125,3 +129,6 @@ area!(desk_area, __preload_desk_area:
 
 // Questionnaires as the staff sees them: how they stand, paper, results.
 area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, ResultsRoute, ResultsPrintRoute);
+// The classroom: registers, and the participants' statements from them.
+area!(classroom_area, __preload_classroom_area:
+    RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);

@@ -51,6 +51,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/consenso") view={in_area::<ConsentRoute>()}/>
                     <Route path=path!("/area-personale") view={in_area::<PersonalAreaRoute>()}/>
                     <Route path=path!("/area-personale/domande/:code") view={in_area::<ApplicationRoute>()}/>
+                    <Route
+                        path=path!("/area-personale/domande/:code/dichiarazione")
+                        view={in_area::<StatementRoute>()}
+                    />
                     <Route path=path!("/area-personale/profilo") view={in_area::<ProfileRoute>()}/>
                     <Route path=path!("/area-personale/dati") view={in_area::<OwnDataRoute>()}/>
                     <Route path=path!("/area-personale/questionari") view={in_area::<QuestionnairesRoute>()}/>
@@ -65,6 +69,16 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/gestione/edizioni/:code/modifica") view={in_area::<ChangeEditionRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/conferma") view={in_area::<ConfirmEditionRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/annulla") view={in_area::<CancelEditionRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/registro") view={in_area::<RegistersRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/registro/:meeting") view={in_area::<SheetRoute>()}/>
+                    <Route
+                        path=path!("/gestione/edizioni/:code/registro/:meeting/aggiungi")
+                        view={in_area::<AddInRoomRoute>()}
+                    />
+                    <Route
+                        path=path!("/gestione/edizioni/:code/registro/:meeting/stampa")
+                        view={in_area::<PrintRoute>()}
+                    />
                     <Route path=path!("/gestione/domande/:code") view={in_area::<ApplicationDeskRoute>()}/>
                     <Route path=path!("/gestione/domande/:code/sostituzione") view={in_area::<SubstituteRoute>()}/>
                     <Route path=path!("/gestione/incarichi") view={in_area::<GrantsRoute>()}/>

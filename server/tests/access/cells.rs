@@ -38,6 +38,10 @@ pub const APPLICANT_SEES: Cells = Cells("!", "+?????????", "?????????.");
 pub const STAFF: Cells = Cells("!", "-+++++++++", "-++++++++.");
 /// Those who see an edition's participants.
 pub const SEES_PARTICIPANTS: Cells = Cells("!", "--++---+--", "---------.");
+/// Those who keep the registers of an edition's meetings.
+pub const KEEPS_REGISTERS: Cells = Cells("!", "-+++---+--", "---------.");
+/// The participant sees it, and an applicant is none yet: nobody learns that it is there.
+pub const PARTICIPANT_SEES: Cells = Cells("!", "??????????", "?????????.");
 /// Those who decide on an edition's applications.
 pub const DECIDES: Cells = Cells("!", "---+---+--", "---------.");
 /// Those who give tasks somewhere: what is asked for is their own.

@@ -3,7 +3,7 @@
 //!
 //! | in a row | is |
 //! |---|---|
-//! | `ED-1` | an open edition of the partner `{partner}` of the project `{project}` (slug `rete`), course `corso-1` |
+//! | `ED-1` | an open edition, whose meeting 1 is today, of the partner `{partner}` of the project `{project}` (slug `rete`), course `corso-1` |
 //! | `ED-2` | an edition of the same course, of another partner: the nearest that is foreign |
 //! | `ED-3` | a draft |
 //! | `{enrolment}`, `{application}` | id and code of the operator's application for ED-1 |

@@ -40,6 +40,8 @@ type Form = (&'static str, Who, &'static str, &'static str);
 
 const FORMS: &[Form] = &[
     ("accept_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
+    ("add_in_room", COORDINATOR, "/gestione/edizioni/ED-1/registro/1/aggiungi", "edition_code=ED-1&meeting=1"),
+    ("appoint_stand_in", COORDINATOR, "/gestione/edizioni/ED-1/registro", "edition_code=ED-1"),
     ("answer_consent", Visitor, "/consenso", ""),
     ("apply", Operator, "/edizioni/ED-2/domanda", "edition_code=ED-2"),
     ("ask_consent", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
@@ -50,6 +52,7 @@ const FORMS: &[Form] = &[
     ("change_edition", COORDINATOR, "/gestione/edizioni/ED-1/modifica", "edition_code=ED-1"),
     ("change_password", Operator, "/area-personale/profilo", ""),
     ("close_round", COORDINATOR, "/gestione/edizioni/ED-1/questionari", "round_id={round}"),
+    ("close_register", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=2"),
     ("confirm_new_address", Visitor, "/nuovo-indirizzo", ""),
     ("create_person", MANAGER, "/gestione/persone/nuova", ""),
     (
@@ -59,6 +62,12 @@ const FORMS: &[Form] = &[
         "enrolment_ids={enrolment}",
     ),
     ("decline_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
+    (
+        "describe_meeting",
+        COORDINATOR,
+        "/gestione/edizioni/ED-1/registro/1",
+        "edition_code=ED-1&meeting=1&seen=0&teaching[0][minutes]=x",
+    ),
     ("disable_account", ADMINISTRATOR, "/gestione/persone/{person}", "account_id={account}"),
     ("enter_sheet", COORDINATOR, "/gestione/edizioni/ED-1/questionari/carta", "round_id={round}&sheet={round}"),
     ("give_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
@@ -70,9 +79,11 @@ const FORMS: &[Form] = &[
     ("merge_persons", ADMINISTRATOR, "/gestione/persone/{person}", "person_id={person}&into_id={person}"),
     ("part_person", ADMINISTRATOR, "/gestione/persone/{person}", ""),
     ("rank_enrolment", COORDINATOR, "/gestione/edizioni/ED-1", "enrolment_id={enrolment}"),
+    ("record_attendance", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=1"),
     ("rank_enrolments", COORDINATOR, "/gestione/edizioni/ED-1", "edition_code=ED-1"),
     ("record_consent", COORDINATOR, "/gestione/domande/{application}", "enrolment_id={enrolment}"),
     ("register", Visitor, "/crea-account", ""),
+    ("reopen_register", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=2"),
     ("resend_confirmation", Visitor, "/verifica", ""),
     ("save_profile", Operator, "/area-personale/profilo", ""),
     ("set_new_password", Visitor, "/nuova-password", ""),
@@ -149,6 +160,34 @@ const KEPT: &[Kept] = &[
         MANAGER,
         "given_name={text}&family_name={text}&source=paper&project={project}",
         &[(MANAGER, "{to}"), (MANAGER, "/gestione/persone")],
+    ),
+    (
+        "add_in_room",
+        COORDINATOR,
+        "edition_code=ED-1&meeting=1&family_name={text}&given_name={text}&body_kind=comune&body_name={text}\
+         &role=operatore&territory=CR&gender=unknown&age_band=unknown&privacy_version=1",
+        &[
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1"),
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1/stampa"),
+            (COORDINATOR, "/gestione/edizioni/ED-1"),
+        ],
+    ),
+    (
+        "describe_meeting",
+        COORDINATOR,
+        "edition_code=ED-1&meeting=1&seen=0&topic={text}&teaching[0][teacher]={text}&teaching[0][minutes]=60",
+        &[
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro"),
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1"),
+            (COORDINATOR, "/gestione/edizioni/ED-1/registro/1/stampa"),
+        ],
+    ),
+    ("close_register", COORDINATOR, "edition_code=ED-1&meeting=1&unmarked=absent", &[]),
+    (
+        "reopen_register",
+        COORDINATOR,
+        "edition_code=ED-1&meeting=1&reason={text}",
+        &[(COORDINATOR, "/gestione/edizioni/ED-1/registro/1")],
     ),
     (
         "cancel_edition",

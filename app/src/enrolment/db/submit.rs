@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     enrolment::{
-        EventKind, Status,
-        rules::{self, CODE_LENGTH, CODE_LETTERS, Frozen, Refusal},
+        ADDED_IN_ROOM, EventKind, Status,
+        rules::{self, CODE_LENGTH, CODE_LETTERS, Frozen, Reason, Refusal},
     },
     notifications::enrolment_mails::News,
 };
@@ -73,8 +73,59 @@ pub async fn submit_asking(
     refuse_second(&mut *connection, &edition, application.person, None).await?;
     let words = project_words(&mut *connection, &edition, &application.frozen).await?;
 
-    let frozen = &application.frozen;
     let sent = if edition.needs_consent { Status::AwaitingConsent } else { Status::Submitted };
+    let (mut row, code) = arrive(&mut *connection, &edition, application, &words, sent, rng, act).await?;
+    if edition.needs_consent {
+        if let Some(email) = consent_of {
+            consent::ask(&mut *connection, row.id, email, rng, act).await?;
+        }
+        news::tell(connection, row.id, &News::AwaitingConsent, act).await?;
+        return Ok(Submitted { id: row.id, code, status: sent });
+    }
+
+    let status = rules::on_arrival(&edition.facts);
+    let news = place(&mut *connection, &mut edition, &mut row, status, act).await?;
+    edition.save(&mut *connection).await?;
+    news::tell(connection, row.id, &news.unwrap_or(News::Received), act).await?;
+    Ok(Submitted { id: row.id, code, status })
+}
+
+/// Adds somebody who stands in the room to an edition that takes place: accepted at once, if there is a seat, by
+/// whoever keeps the register. Applications need not be open any more, and the body's consent is not waited for.
+///
+/// # Errors
+/// `Refused` if no seat is left, the person has applied already, or the edition does not take place now; `Absent`.
+pub async fn add_in_room(
+    connection: &mut PgConnection,
+    application: &NewApplication,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<Submitted, Error> {
+    let mut edition = LockedEdition::lock(&mut *connection, application.edition).await?;
+    rules::may_add_in_room(&edition.facts, act.now)?;
+    refuse_second(&mut *connection, &edition, application.person, None).await?;
+    let words = project_words(&mut *connection, &edition, &application.frozen).await?;
+    let sent = Status::Submitted;
+    let (mut row, code) = arrive(&mut *connection, &edition, application, &words, sent, rng, act).await?;
+    let reason = Reason::code(ADDED_IN_ROOM);
+    let step = Step { reason: &reason, ..Step::to(EventKind::Accepted, Status::Accepted) };
+    edition.apply(&mut *connection, &mut row, &step, act).await?;
+    edition.save(&mut *connection).await?;
+    news::tell(connection, row.id, &News::Accepted, act).await?;
+    Ok(Submitted { id: row.id, code, status: Status::Accepted })
+}
+
+/// Writes an application with its first event, and answers it with its code; what becomes of it is the caller's.
+async fn arrive(
+    connection: &mut PgConnection,
+    edition: &LockedEdition,
+    application: &NewApplication,
+    words: &ProjectWords,
+    sent: Status,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<(Application, String), Error> {
+    let frozen = &application.frozen;
     let (id, code) = (new_id(rng, act.now), new_code(&mut *connection, rng).await?);
     sqlx::query!(
         "insert into enrolment (id, code, edition_id, course_id, project_id, person_id, status, submitted_at, gender,
@@ -103,29 +154,17 @@ pub async fn submit_asking(
     .execute(&mut *connection)
     .await?;
     let step = Step::to(EventKind::Submitted, sent);
-    record(&mut *connection, id, 1, None, &step, serde_json::json!({}), act).await?;
-    if edition.needs_consent {
-        if let Some(email) = consent_of {
-            consent::ask(&mut *connection, id, email, rng, act).await?;
-        }
-        news::tell(connection, id, &News::AwaitingConsent, act).await?;
-        return Ok(Submitted { id, code, status: sent });
-    }
-
-    let status = rules::on_arrival(&edition.facts);
-    let mut row = Application {
+    record(connection, id, 1, None, &step, serde_json::json!({}), act).await?;
+    let application = Application {
         id,
         person: application.person,
-        status: Status::Submitted,
+        status: sent,
         waiting_position: None,
         rank: None,
         offer_until: None,
         version: 1,
     };
-    let news = place(&mut *connection, &mut edition, &mut row, status, act).await?;
-    edition.save(&mut *connection).await?;
-    news::tell(connection, id, &news.unwrap_or(News::Received), act).await?;
-    Ok(Submitted { id, code, status })
+    Ok((application, code))
 }
 
 /// Gives an application just arrived what order of arrival gives it; answers what there is to tell.

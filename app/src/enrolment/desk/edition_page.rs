@@ -90,6 +90,8 @@ fn EditionDeskView(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
     view! {
         <PageHead title=edition.code.clone() lead=format!("{}, {}", edition.course.here(), edition.town) crumbs/>
         <Head desk=desk.clone()/>
+        {(!matches!(edition.state.as_str(), "draft" | "cancelled"))
+            .then(|| view! { <p><a href=format!("{address}/registro")>{tr!(enrolment.desk_registers)}</a></p> })}
         {actions}
         <Publication desk=desk.clone()/>
         <h2>{tr!(enrolment.desk_applications)}</h2>

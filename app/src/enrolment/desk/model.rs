@@ -46,6 +46,21 @@ pub struct EditionSummary {
     pub decides: bool,
 }
 
+/// A meeting of today, whose register waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayMeeting {
+    /// Its edition.
+    pub edition: String,
+    /// Title of the course.
+    pub course: Text,
+    /// Where.
+    pub town: String,
+    /// Its number in the edition.
+    pub number: i32,
+    /// Its times: `09:00-13:00, 14:00-18:00`.
+    pub times: String,
+}
+
 impl EditionSummary {
     /// Applications accepted.
     pub fn accepted(&self) -> i64 {
@@ -61,6 +76,8 @@ impl EditionSummary {
 /// A page of the viewer's editions, and those with something to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Todo {
+    /// Meetings of today.
+    pub today: Vec<TodayMeeting>,
     /// Those with something to do, the nearest first.
     pub urgent: Page<EditionSummary>,
     /// All that are not over, by date.

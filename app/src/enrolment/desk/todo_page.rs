@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::desk_todo,
-    model::{EditionSummary, Todo},
+    model::{EditionSummary, TodayMeeting, Todo},
     rules::{Task, tasks},
     words::{self, StateBadge},
 };
@@ -51,7 +51,7 @@ fn TodoView(todo: Todo) -> impl IntoView {
         .iter()
         .flat_map(|edition| tasks(edition).into_iter().map(|task| (edition.clone(), task)))
         .collect();
-    let nothing = by_task.is_empty();
+    let nothing = by_task.is_empty() && todo.today.is_empty();
     let lists = words::task_headings()
         .into_iter()
         .enumerate()
@@ -71,6 +71,7 @@ fn TodoView(todo: Todo) -> impl IntoView {
                     </div>
                 }
             })}
+        <Today meetings=todo.today/>
         {lists}
         {todo
             .urgent
@@ -83,6 +84,35 @@ fn TodoView(todo: Todo) -> impl IntoView {
         <EditionTable editions=todo.editions.items next=todo.editions.next/>
     }
     .into_any()
+}
+
+/// The meetings of today, each with the way to its register.
+#[component]
+fn Today(meetings: Vec<TodayMeeting>) -> impl IntoView {
+    (!meetings.is_empty()).then(|| {
+        let items = meetings
+            .into_iter()
+            .map(|meeting| {
+                let register = format!("{}/registro/{}", edition_address(&meeting.edition), meeting.number);
+                view! {
+                    <li>
+                        <a href=register>
+                            {format!("{}: {}, {}", meeting.edition, meeting.course.here(), meeting.town)}
+                        </a>
+                        " "
+                        <span class="todo-count">{meeting.times}</span>
+                        <p class="item-meta">{tr!(enrolment.desk_today_meeting, number = meeting.number)}</p>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="panel">
+                <h2>{tr!(enrolment.desk_today)}</h2>
+                <ul class="todo-list">{items}</ul>
+            </section>
+        }
+    })
 }
 
 #[component]

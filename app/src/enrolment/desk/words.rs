@@ -77,6 +77,7 @@ pub fn reason(code: &str) -> String {
         "health_or_family" => tr!(enrolment.desk_reason_health_or_family),
         "other_course" => tr!(enrolment.desk_reason_other_course),
         "no_longer_interested" => tr!(enrolment.desk_reason_no_longer_interested),
+        "added_in_room" => tr!(enrolment.desk_reason_added_in_room),
         _ => tr!(enrolment.desk_reason_other),
     }
     .to_string()

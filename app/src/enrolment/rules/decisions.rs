@@ -89,6 +89,21 @@ pub fn may_apply(edition: &EditionFacts, now: Timestamp) -> Result<(), Refusal> 
     }
 }
 
+/// Whether somebody who stands in the room may be added: the edition takes place, and a seat is free that nobody else
+/// waits for.
+///
+/// # Errors
+/// `NoSeatLeft`, `EditionNotOpen`, or why the edition's applications change no more.
+pub fn may_add_in_room(edition: &EditionFacts, now: Timestamp) -> Result<(), Refusal> {
+    edition.is_alive()?;
+    if edition.state == "provisional" || edition.project_state != "active" {
+        return Err(Refusal::EditionNotOpen);
+    }
+    // Before the start a free seat is offered in the line's order.
+    let waited_for = edition.waiting > 0 && !edition.has_started(now);
+    if edition.has_seat() && !waited_for { Ok(()) } else { Err(Refusal::NoSeatLeft) }
+}
+
 /// What becomes of an application as it arrives: in order of arrival it is accepted while seats last, but never past
 /// those who wait already; under review it waits for a decision.
 pub fn on_arrival(edition: &EditionFacts) -> Status {

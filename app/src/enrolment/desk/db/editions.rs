@@ -145,9 +145,10 @@ pub async fn todo(
 ) -> Result<Todo, sqlx::Error> {
     let urgent = Wanted { code: None, urgent: true, after: parse_key(urgent_after), limit: URGENT_SHOWN + 1 };
     let listed = Wanted { code: None, urgent: false, after: parse_key(after), limit: EDITIONS_SHOWN + 1 };
+    let today = super::today::today(&mut *connection, scope, now).await?;
     let urgent = summaries(&mut *connection, scope, urgent, now).await?;
     let listed = summaries(connection, scope, listed, now).await?;
-    Ok(Todo { urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN) })
+    Ok(Todo { today, urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN) })
 }
 
 fn page(rows: Vec<Placed>, limit: i64) -> Page<EditionSummary> {

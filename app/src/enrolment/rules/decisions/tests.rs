@@ -256,3 +256,26 @@ fn seats_never_go_below_those_held_and_dates_stay_in_order() {
     assert_eq!(change_dates(&edition(), window, at("2026-11-29T08:00:00Z"), now()), Err(Refusal::DatesOutOfOrder));
     assert_eq!(change_dates(&edition(), window, edition().starts_at, after_start()), Err(Refusal::EditionStarted));
 }
+
+#[test]
+fn somebody_in_the_room_is_added_where_the_edition_takes_place_and_has_a_seat() {
+    let running = || EditionFacts { state: "running".to_owned(), ..edition() };
+    assert_eq!(may_add_in_room(&running(), after_start()), Ok(()));
+    assert_eq!(may_add_in_room(&edition(), now()), Ok(()));
+    assert_eq!(may_add_in_room(&full(), after_start()), Err(Refusal::NoSeatLeft));
+    // Before the start the seat is for those in line; after it there is no line.
+    let waited_for = EditionFacts { waiting: 1, ..edition() };
+    assert_eq!(may_add_in_room(&waited_for, now()), Err(Refusal::NoSeatLeft));
+    assert_eq!(may_add_in_room(&EditionFacts { waiting: 1, ..running() }, after_start()), Ok(()));
+    for (state, refusal) in [
+        ("draft", Refusal::EditionNotOpen),
+        ("provisional", Refusal::EditionNotOpen),
+        ("finished", Refusal::EditionOver),
+        ("cancelled", Refusal::EditionCancelled),
+    ] {
+        let facts = EditionFacts { state: state.to_owned(), ..edition() };
+        assert_eq!(may_add_in_room(&facts, after_start()), Err(refusal), "{state}");
+    }
+    let reporting = EditionFacts { project_state: "reporting".to_owned(), ..running() };
+    assert_eq!(may_add_in_room(&reporting, after_start()), Err(Refusal::EditionNotOpen));
+}
