@@ -18,7 +18,7 @@ use crate::{
 
 /// The refused form, if this page came back with it.
 fn refused() -> Option<Flash> {
-    use_context::<Flash>().filter(|flash| flash.form == RANKS_FORM)
+    Flash::of_page(RANKS_FORM)
 }
 
 fn id(code: &str) -> String {

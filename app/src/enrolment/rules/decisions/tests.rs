@@ -41,7 +41,9 @@ fn candidate(status: Status) -> Candidate {
 #[test]
 fn the_table_of_decisions() {
     use Status::{Accepted, AwaitingConsent, Rejected, Submitted, Waitlisted};
-    // Everything not named here is `WrongStatus`.
+    // Everything not named here is `WrongStatus`; without the body's consent nobody gets a seat or a place in line.
+    let consent_first =
+        |status, decision| status == AwaitingConsent && matches!(decision, Decision::Accept | Decision::Waitlist);
     let possible = [
         (Submitted, Decision::Accept, Accepted),
         (Submitted, Decision::Reject, Rejected),
@@ -59,6 +61,7 @@ fn the_table_of_decisions() {
                 .iter()
                 .find(|(from, by, _)| (*from, *by) == (status, decision))
                 .map_or(Err(Refusal::WrongStatus), |(_, _, to)| Ok(*to));
+            let expected = if consent_first(status, decision) { Err(Refusal::ConsentMissing) } else { expected };
             assert_eq!(
                 decide(candidate(status), decision, &edition(), false, now()),
                 expected,
