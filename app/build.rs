@@ -9,7 +9,18 @@ use leptos_i18n_parser::parse_locales::{
     parse_locales,
 };
 
-const DOMAINS: [&str; 8] = ["common", "errors", "projects", "people", "catalogue", "enrolment", "monitoring", "mails"];
+const DOMAINS: [&str; 10] = [
+    "common",
+    "errors",
+    "projects",
+    "people",
+    "catalogue",
+    "enrolment",
+    "attendance",
+    "questionnaires",
+    "monitoring",
+    "mails",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");

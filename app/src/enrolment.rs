@@ -13,6 +13,7 @@
 pub mod api;
 pub mod application_page;
 pub mod apply_page;
+pub mod consent_page;
 #[cfg(feature = "ssr")]
 pub mod db;
 pub mod desk;

@@ -186,6 +186,8 @@ pub enum FieldCode {
     WrongCredentials,
     /// Too many tries; wait this many minutes.
     TryAgainInMinutes(u32),
+    /// Too many requests for mails from this network; wait this many minutes.
+    TooManyFromThisNetwork(u32),
     /// The edition takes no applications.
     EditionNotOpen,
     /// The edition was cancelled.
@@ -202,12 +204,22 @@ pub enum FieldCode {
     NoticeChanged,
     /// From where it stands now this cannot be done.
     StatusChanged,
+    /// The applicant's own address, where somebody else's is asked for.
+    OwnAddress,
+    /// The applicant's body has not agreed yet.
+    ConsentMissing,
+    /// The same was asked for only moments ago.
+    AskedJustNow,
     /// All seats are held.
     NoSeatLeft,
     /// A reason in words is needed.
     ReasonNeeded,
     /// The offer has lapsed.
     OfferOver,
+    /// From the edition's present state this cannot be done.
+    EditionStateChanged,
+    /// The edition has no meetings yet.
+    NoMeetings,
     /// The edition has started.
     EditionStarted,
     /// The edition is over.
@@ -220,6 +232,34 @@ pub enum FieldCode {
     DatesOutOfOrder,
     /// So many seats are held already.
     SeatsBelowHeld(u32),
+    /// A question of a questionnaire was passed over.
+    AnswerMissing,
+    /// The questionnaire takes no answers now.
+    QuestionnaireNotOpen,
+    /// There are people who have not answered, and the closing day has not come.
+    NotAllHaveAnswered,
+    /// The key that opens the answers is not on this server.
+    KeyMissing,
+    /// As many sheets were entered as there are names of people who handed one in.
+    MoreSheetsThanNames,
+    /// Somebody marked absent, with minutes late or a time of leaving.
+    AbsentWithTimes,
+    /// Not a time, or outside its bounds (both included, `HH:MM`).
+    NotATimeBetween(String, String),
+    /// So many marks on which two tutors disagree.
+    MarksContested(u32),
+    /// So many participants not marked.
+    NotAllMarked(u32),
+    /// The register is closed.
+    RegisterClosed,
+    /// The register is not closed.
+    RegisterNotClosed,
+    /// The meeting's day has not come.
+    MeetingNotYet,
+    /// A draft or cancelled edition keeps no register.
+    NoRegister,
+    /// The project is concluded and can only be read.
+    ProjectConcluded,
 }
 
 impl FieldCode {
@@ -249,6 +289,9 @@ impl FieldCode {
             Self::NotBetween(least, most) => tr!(errors.not_between, least = *least, most = *most).to_string(),
             Self::WrongCredentials => tr!(errors.wrong_credentials).to_string(),
             Self::TryAgainInMinutes(minutes) => tr!(errors.try_again_in_minutes, minutes = *minutes).to_string(),
+            Self::TooManyFromThisNetwork(minutes) => {
+                tr!(errors.too_many_from_this_network, minutes = *minutes).to_string()
+            }
             Self::EditionNotOpen => tr!(errors.edition_not_open).to_string(),
             Self::EditionCancelled => tr!(errors.edition_cancelled).to_string(),
             Self::ApplicationsNotYet => tr!(errors.applications_not_yet).to_string(),
@@ -257,15 +300,36 @@ impl FieldCode {
             Self::AlreadyAppliedForCourse => tr!(errors.already_applied_for_course).to_string(),
             Self::NoticeChanged => tr!(errors.notice_changed).to_string(),
             Self::StatusChanged => tr!(errors.status_changed).to_string(),
+            Self::OwnAddress => tr!(errors.own_address).to_string(),
+            Self::ConsentMissing => tr!(errors.consent_missing).to_string(),
+            Self::AskedJustNow => tr!(errors.asked_just_now).to_string(),
             Self::NoSeatLeft => tr!(errors.no_seat_left).to_string(),
             Self::ReasonNeeded => tr!(errors.reason_needed).to_string(),
             Self::OfferOver => tr!(errors.offer_over).to_string(),
+            Self::EditionStateChanged => tr!(errors.edition_state_changed).to_string(),
+            Self::NoMeetings => tr!(errors.no_meetings).to_string(),
             Self::EditionStarted => tr!(errors.edition_started).to_string(),
             Self::EditionOver => tr!(errors.edition_over).to_string(),
             Self::NotAnotherEdition => tr!(errors.not_another_edition).to_string(),
             Self::NoRanks => tr!(errors.no_ranks).to_string(),
             Self::DatesOutOfOrder => tr!(errors.dates_out_of_order).to_string(),
             Self::SeatsBelowHeld(held) => tr!(errors.seats_below_held, held = *held).to_string(),
+            Self::AnswerMissing => tr!(errors.answer_missing).to_string(),
+            Self::QuestionnaireNotOpen => tr!(errors.questionnaire_not_open).to_string(),
+            Self::NotAllHaveAnswered => tr!(errors.not_all_have_answered).to_string(),
+            Self::KeyMissing => tr!(errors.key_missing).to_string(),
+            Self::MoreSheetsThanNames => tr!(errors.more_sheets_than_names).to_string(),
+            Self::AbsentWithTimes => tr!(errors.absent_with_times).to_string(),
+            Self::NotATimeBetween(from, until) => {
+                tr!(errors.not_a_time_between, from = from.clone(), until = until.clone()).to_string()
+            }
+            Self::MarksContested(count) => tr!(errors.marks_contested, count = *count).to_string(),
+            Self::NotAllMarked(count) => tr!(errors.not_all_marked, count = *count).to_string(),
+            Self::RegisterClosed => tr!(errors.register_closed).to_string(),
+            Self::RegisterNotClosed => tr!(errors.register_not_closed).to_string(),
+            Self::MeetingNotYet => tr!(errors.meeting_not_yet).to_string(),
+            Self::NoRegister => tr!(errors.no_register).to_string(),
+            Self::ProjectConcluded => tr!(errors.project_concluded).to_string(),
         }
     }
 }

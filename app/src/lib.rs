@@ -5,6 +5,7 @@
 //! Imports go down the floors of `docs/ARCHITECTURE.md`, never sideways.
 #![recursion_limit = "512"]
 
+pub mod attendance;
 pub mod catalogue;
 pub mod clock;
 pub mod dates;
@@ -16,6 +17,9 @@ pub mod notifications;
 pub mod paging;
 pub mod people;
 pub mod projects;
+pub mod questionnaires;
+#[cfg(feature = "ssr")]
+pub mod seal;
 #[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]

@@ -12,6 +12,9 @@ pub mod db;
 #[cfg(feature = "ssr")]
 pub mod enrolment_mails;
 
+#[cfg(feature = "ssr")]
+pub mod survey_mails;
+
 pub mod demo_mailbox_page;
 mod model;
 #[cfg(feature = "ssr")]

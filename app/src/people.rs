@@ -5,6 +5,7 @@ pub mod api;
 pub mod area_nav;
 #[cfg(feature = "ssr")]
 pub mod db;
+pub mod duplicates_page;
 pub mod grants_page;
 #[cfg(feature = "ssr")]
 mod guard;

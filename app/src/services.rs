@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use sqlx::PgPool;
 
-use crate::{clock::Clock, error::AppError, i18n::Locale, people::Viewer};
+use crate::{clock::Clock, error::AppError, i18n::Locale, people::Viewer, seal::KeyFolder};
 
 /// The parts of the running server that server functions use.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Services {
     pub clock: Clock,
     /// Where people reach this installation, without a slash at the end: for links in mails and calendars.
     pub public_url: Arc<str>,
+    /// The private keys that open sealed answers.
+    pub keys: KeyFolder,
 }
 
 impl Services {

@@ -22,7 +22,7 @@ const PAGES: PageCase[] = [
   { path: '/progetti/correlare/privacy', heading: /\S/ },
   { path: '/monitoraggio/correlare', heading: /Monitoraggio/ },
   { path: '/monitoraggio/correlare?territorio=CR', heading: /Monitoraggio/ },
-  { path: '/accessibilita', heading: 'Dichiarazione di accessibilità' },
+  { path: '/accessibilita', heading: 'Accessibilità' },
   { path: '/note-legali', heading: 'Note legali' },
   { path: '/accedi', heading: 'Accedi' },
   { path: '/crea-account', heading: 'Crea un account' },
@@ -37,6 +37,8 @@ const PAGES: PageCase[] = [
   { path: '/gestione/edizioni/DIM-CR-III-01', heading: /\S/, as: 'referente.cr' },
   { path: '/gestione/edizioni/DIM-CR-III-01/modifica', heading: /\S/, as: 'referente.cr' },
   { path: '/gestione/edizioni/DIM-CR-III-01/annulla', heading: /\S/, as: 'referente.cr' },
+  { path: '/gestione/edizioni/DIM-CR-III-01/conferma', heading: /\S/, as: 'referente.cr' },
+  { path: '/gestione/persone/doppioni', heading: 'Persone forse doppie', as: 'admin' },
   { path: '/gestione/persone', heading: 'Persone', as: 'responsabile' },
   { path: '/gestione/incarichi', heading: 'Incarichi', as: 'responsabile' },
   // What is not there, or not for whoever asks.

@@ -2,9 +2,11 @@
 //! Looks for what must never be (DESIGN section 4) in the database. It only reads, in one transaction, so that what
 //! it sees belongs together while people go on working.
 
+mod attendance;
 mod catalogue;
 mod enrolments;
 mod people;
+mod questionnaires;
 
 use std::fmt;
 
@@ -35,6 +37,16 @@ pub enum Rule {
     PhaseWrong,
     /// An application's course and project are those of its edition.
     EnrolmentMisplaced,
+    /// Nobody attends longer than a slot lasts, or a slot of another edition.
+    AttendanceExceedsSlot,
+    /// A mark is what its events say.
+    MarkNotOfEvents,
+    /// The seal of a closed register is that of its marks.
+    SealBroken,
+    /// A participant's total is the sum of the minutes in closed registers.
+    AttendanceTotalWrong,
+    /// A closed register leaves no participant unmarked.
+    RegisterIncomplete,
     /// An edition's days, start and minutes are those of its slots.
     DatesNotOfSlots,
     /// An edition's project and axis are those of its course.
@@ -43,6 +55,22 @@ pub enum Rule {
     MergeChain,
     /// A task is for something that exists, of the kind its role asks for.
     GrantWithoutScope,
+    /// An open questionnaire has the key that ballots are sealed to.
+    RoundWithoutKey,
+    /// There are as many ballots as people who handed in online, and no more sheets than names.
+    BallotsNotOfMarks,
+    /// All ballots of a round have one length.
+    BallotsDiffer,
+    /// No ballot is left of a closed round.
+    BallotsLeft,
+    /// Nothing is counted before a round is closed.
+    CountedTooEarly,
+    /// No item has more answers than people answered, and its answers add up.
+    CountersExceed,
+    /// Nothing is kept that fewer than five answered.
+    FewerThanFive,
+    /// Who has answered takes part in the edition asked about.
+    MarkMisplaced,
 }
 
 impl Rule {
@@ -60,10 +88,23 @@ impl Rule {
             Self::EventNotLegal => "event-not-legal",
             Self::PhaseWrong => "phase-wrong",
             Self::EnrolmentMisplaced => "enrolment-misplaced",
+            Self::AttendanceExceedsSlot => "attendance-exceeds-slot",
+            Self::MarkNotOfEvents => "mark-not-of-events",
+            Self::SealBroken => "seal-broken",
+            Self::AttendanceTotalWrong => "attendance-total-wrong",
+            Self::RegisterIncomplete => "register-incomplete",
             Self::DatesNotOfSlots => "dates-not-of-slots",
             Self::EditionMisplaced => "edition-misplaced",
             Self::MergeChain => "merge-chain",
             Self::GrantWithoutScope => "grant-without-scope",
+            Self::RoundWithoutKey => "round-without-key",
+            Self::BallotsNotOfMarks => "ballots-not-of-marks",
+            Self::BallotsDiffer => "ballots-differ",
+            Self::BallotsLeft => "ballots-left",
+            Self::CountedTooEarly => "counted-too-early",
+            Self::CountersExceed => "counters-exceed",
+            Self::FewerThanFive => "fewer-than-five",
+            Self::MarkMisplaced => "mark-misplaced",
         }
     }
 }
@@ -92,8 +133,10 @@ pub async fn run(connection: &mut PgConnection) -> Result<Vec<Breach>, sqlx::Err
     sqlx::query!("set transaction isolation level repeatable read, read only").execute(&mut *transaction).await?;
     let mut found = Findings::default();
     enrolments::check(&mut transaction, &mut found).await?;
+    attendance::check(&mut transaction, &mut found).await?;
     catalogue::check(&mut transaction, &mut found).await?;
     people::check(&mut transaction, &mut found).await?;
+    questionnaires::check(&mut transaction, &mut found).await?;
     transaction.rollback().await?;
     Ok(found.0)
 }

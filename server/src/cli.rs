@@ -3,6 +3,7 @@
 
 use std::{fmt::Write, io::IsTerminal, path::PathBuf, process::ExitCode};
 
+use app::seal::KeyFolder;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
@@ -123,7 +124,7 @@ fn run(command: &Command) -> Result<(), CliError> {
                 with_database(&config, async |database| {
                     database.migrate().await?;
                     let site = config.public_url_for(config.listen);
-                    Ok(demo::run(database.pool(), site.as_str()).await?)
+                    Ok(demo::run(database.pool(), site.as_str(), &KeyFolder::new(&config.keys_dir)).await?)
                 })
                 .await
             }

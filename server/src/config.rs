@@ -49,6 +49,12 @@ const DATA_DIR: Variable = Variable {
     meaning: "the folder for files, keys and the private Postgres",
     expected: "the path of a folder",
 };
+const KEYS_DIR: Variable = Variable {
+    name: "CORRELARE_KEYS_DIR",
+    default: "keys in the data directory",
+    meaning: "the folder of the keys that open questionnaires; shared by all programs on one database, and in no backup",
+    expected: "the path of a folder",
+};
 const LISTEN: Variable = Variable {
     name: "CORRELARE_LISTEN",
     default: "127.0.0.1:3000",
@@ -117,9 +123,10 @@ const TRUSTED_PROXIES: Variable = Variable {
 };
 
 /// Every variable the program reads, in the order `--help` shows them.
-pub const VARIABLES: [Variable; 13] = [
+pub const VARIABLES: [Variable; 14] = [
     DATABASE_URL,
     DATA_DIR,
+    KEYS_DIR,
     LISTEN,
     PUBLIC_URL,
     DEMO_LOGINS,
@@ -255,6 +262,8 @@ pub struct Config {
     pub database: Database,
     /// The folder for files, keys and the private Postgres; absolute, perhaps not there yet.
     pub data_dir: PathBuf,
+    /// The folder of the keys that open questionnaires; absolute, perhaps not there yet.
+    pub keys_dir: PathBuf,
     /// Where to serve.
     pub listen: SocketAddr,
     /// The address set for people to use; see [`Config::public_url_for`].
@@ -291,9 +300,13 @@ impl Config {
         if metrics_listen == Some(listen) {
             return Err(METRICS_LISTEN.refuse("is the public address"));
         }
+        let data_dir = working_directory.join(data_dir(&source, working_directory)?);
+        let keys_dir =
+            source.path(&KEYS_DIR).map_or_else(|| data_dir.join("keys"), |path| working_directory.join(path));
         Ok(Self {
             database: read_database(&source)?,
-            data_dir: working_directory.join(data_dir(&source, working_directory)?),
+            data_dir,
+            keys_dir,
             listen,
             public_url: source.text(&PUBLIC_URL)?.map(|text| parse_public_url(&text)).transpose()?,
             demo_logins_beyond_loopback: read_demo_consent(&source)?,

@@ -7,7 +7,9 @@
 //! a newer version of the program completes the data of an older one.
 
 mod accounts;
+mod answers;
 mod cast;
+mod classroom;
 mod script;
 mod stage;
 mod targets;
@@ -15,10 +17,12 @@ mod targets;
 use std::collections::BTreeMap;
 
 use app::{
-    enrolment,
+    attendance, enrolment,
     error::AppError,
     people::password,
     projects::file::{self, FileError, ProjectFile},
+    questionnaires,
+    seal::KeyFolder,
 };
 use jiff::Timestamp;
 use sqlx::{Connection, PgConnection, PgPool};
@@ -60,6 +64,12 @@ pub enum DemoError {
     /// An application could not be sent, or decided on.
     #[error("an application of the demonstration data: {0}")]
     Enrolment(#[from] enrolment::db::Error),
+    /// A questionnaire could not be opened, answered or closed.
+    #[error("a questionnaire of the demonstration data: {0}")]
+    Questionnaire(#[from] questionnaires::db::Error),
+    /// A register could not be kept.
+    #[error("a register of the demonstration data: {0}")]
+    Attendance(#[from] attendance::db::Error),
     /// The password could not be hashed.
     #[error("the demo password: {0}")]
     Password(AppError),
@@ -77,6 +87,10 @@ pub struct DemoReport {
     pub editions: usize,
     /// Applications sent.
     pub applications: usize,
+    /// Questionnaires opened.
+    pub questionnaires: usize,
+    /// Registers kept and closed.
+    pub registers: usize,
 }
 
 /// Whether the database holds demonstration data: its logins then exist.
@@ -90,13 +104,15 @@ pub async fn is_there(connection: &mut PgConnection) -> Result<bool, sqlx::Error
 }
 
 /// Fills an empty database, or completes the demonstration data of an earlier run. `site` is where people reach this
-/// installation, for the links in the demo accounts' mails; `progress` hears of each step.
+/// installation, for the links in the demo accounts' mails; `keys` is where the keys of open questionnaires are kept;
+/// `progress` hears of each step.
 ///
 /// # Errors
 /// `NotEmpty` if the database holds data that is not a demonstration's; failures of the database.
 pub async fn run(
     pool: &PgPool,
     site: &str,
+    keys: &KeyFolder,
     now: Timestamp,
     mut progress: impl FnMut(&str),
 ) -> Result<DemoReport, DemoError> {
@@ -127,6 +143,16 @@ pub async fn run(
             progress(&format!("applications: {} of {} editions", report.editions, editions.len()));
         }
     }
+    let unkept = classroom::find_unkept(&mut connection, &codes, now).await?;
+    for (number, edition) in (1..).zip(&unkept) {
+        let mut transaction = connection.begin().await?;
+        report.registers += classroom::keep(&mut transaction, edition, &targets, site, now).await?;
+        transaction.commit().await?;
+        if number % 20 == 0 || number == unkept.len() {
+            progress(&format!("registers: {number} of {} editions", unkept.len()));
+        }
+    }
+    report.questionnaires = answers::fill(&mut connection, keys, now, site, &mut progress).await?;
     Ok(report)
 }
 

@@ -7,6 +7,7 @@ use app::{
     clock::Clock,
     enrolment::{self, db::Act},
     people::db::log_in,
+    questionnaires::{self, QuestionSet},
     services::Services,
     ui::flash_db,
 };
@@ -99,6 +100,9 @@ async fn advance_until(services: Services, stop: Stop) {
         if let Err(error) = advance(&services).await {
             tracing::error!(%error, "offers and editions whose time has come were not moved on");
         }
+        if let Err(error) = advance_questionnaires(&services).await {
+            tracing::error!(%error, "questionnaires whose time has come were not moved on");
+        }
         tokio::select! {
             () = stop.requested() => return,
             () = sleep(ADVANCE_EVERY) => {}
@@ -119,6 +123,26 @@ pub async fn advance(services: &Services) -> Result<(), enrolment::db::Error> {
     let advanced = enrolment::db::advance_editions(&mut transaction, &act).await?;
     transaction.commit().await?;
     tracing::debug!(lapsed, advanced, "moved on what was due");
+    Ok(())
+}
+
+/// Plans and opens the questionnaires of editions, reminds those who have not answered, closes those whose day has
+/// come, and deletes the keys of closed ones that are still there.
+///
+/// # Errors
+/// Those of the questionnaires' domain; nothing is half done.
+pub async fn advance_questionnaires(services: &Services) -> Result<(), questionnaires::db::Error> {
+    use questionnaires::db;
+
+    let now = services.clock.now();
+    let set = QuestionSet::satisfaction().map_err(db::Error::of_set)?;
+    let mut connection = services.pool.acquire().await?;
+    let planned = db::plan(&mut connection, &set).await?;
+    let opened = db::open_due(&mut connection, &set, &services.keys, now, &services.public_url).await?;
+    let reminded = db::remind_due(&mut connection, now, &services.public_url).await?;
+    let closed = db::close_due(&services.pool, &services.keys, now).await?;
+    let forgotten = db::forget_left_over_keys(&mut connection, &services.keys).await?;
+    tracing::debug!(planned, opened, reminded, closed, forgotten, "moved on questionnaires that were due");
     Ok(())
 }
 

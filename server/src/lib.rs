@@ -18,6 +18,7 @@ pub mod observability;
 pub mod own_data;
 pub mod page_state;
 pub mod postgres;
+pub mod results_files;
 pub mod router;
 pub mod security;
 pub mod serve;

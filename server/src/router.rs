@@ -28,7 +28,9 @@ use tower_http::{
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{api_v1, client_address, error_pages, own_data, page_state, security, session_store::PgSessionStore};
+use crate::{
+    api_v1, client_address, error_pages, own_data, page_state, results_files, security, session_store::PgSessionStore,
+};
 
 /// The name of the session's cookie.
 pub const SESSION_COOKIE: &str = "sessione";
@@ -129,8 +131,14 @@ pub fn own_paths() -> Vec<String> {
 }
 
 /// Handlers that know who asks, as pages do.
-fn beside_pages() -> [Handler; 2] {
-    [("/lingua/{code}", get(choose_language)), ("/area-personale/dati.json", get(own_data::download))]
+fn beside_pages() -> [Handler; 5] {
+    [
+        ("/lingua/{code}", get(choose_language)),
+        ("/area-personale/dati.json", get(own_data::download)),
+        ("/gestione/risultati/export.csv", get(results_files::figures_csv)),
+        ("/gestione/risultati/export.xlsx", get(results_files::workbook)),
+        ("/gestione/risultati/testi.csv", get(results_files::texts_csv)),
+    ]
 }
 
 /// What machines ask about this process.

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::{clock::Clock, notifications::MailsStayHere, services::Services};
+use app::{clock::Clock, notifications::MailsStayHere, seal::KeyFolder, services::Services};
 use axum::{Extension, Router};
 use leptos::config::LeptosOptions;
 use lettre::transport::smtp;
@@ -121,9 +121,10 @@ async fn run_on(
 ) -> Result<(), ServeError> {
     database.migrate().await?;
     let public_url = config.public_url_for(listener.local_addr()?);
+    let keys = KeyFolder::new(&config.keys_dir);
     if database.is_private() && config.demo_logins_allowed() {
         tokio::select! {
-            filled = fill_if_empty(database.pool(), &public_url) => filled?,
+            filled = fill_if_empty(database.pool(), &public_url, &keys) => filled?,
             // What was being written is rolled back; the next start goes on from there.
             () = stop.requested() => return Ok(()),
         }
@@ -134,7 +135,7 @@ async fn run_on(
     }
 
     let pool = database.pool().clone();
-    let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into() };
+    let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into(), keys };
     let state = AppState {
         services: services.clone(),
         leptos_options,
@@ -204,8 +205,8 @@ fn is_one_build(files: &[String], hashes: Option<&str>) -> bool {
 }
 
 /// Makes demonstration data in a database that nobody has used yet, or completes that of an older version.
-async fn fill_if_empty(pool: &PgPool, public_url: &PublicUrl) -> Result<(), ServeError> {
-    match demo::run(pool, public_url.as_str(), Clock::System.now(), |step| say(format_args!("{step}"))).await {
+async fn fill_if_empty(pool: &PgPool, public_url: &PublicUrl, keys: &KeyFolder) -> Result<(), ServeError> {
+    match demo::run(pool, public_url.as_str(), keys, Clock::System.now(), |step| say(format_args!("{step}"))).await {
         Ok(_) | Err(DemoError::NotEmpty) => Ok(()),
         Err(error) => Err(error.into()),
     }

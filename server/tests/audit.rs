@@ -40,7 +40,24 @@ async fn sound(pool: &PgPool) -> sqlx::pool::PoolConnection<sqlx::Postgres> {
             '2027-05-06T09:00Z'
         from enrolment, generate_series(1, 2) as number order by code, number;
 
-        update edition set seats_held = 2, waiting = 2, last_waiting_position = 2 where code = 'VAL-SOPRA-1';";
+        update edition set seats_held = 2, waiting = 2, last_waiting_position = 2 where code = 'VAL-SOPRA-1';
+
+        insert into attendance_event (slot_id, enrolment_id, number, kind, status, arrived_after, left_after, at)
+        select s.id, n.id, 1, 'marked', mark.status, mark.arrived, mark.left_at, '2027-05-30T10:00Z'
+        from (values ('A', 'present', 15, 180), ('B', 'absent', null, null)) mark (code, status, arrived, left_at)
+        join enrolment n on n.code = mark.code
+        join meeting m on m.edition_id = n.edition_id and m.number = 1
+        join slot s on s.meeting_id = m.id;
+        insert into attendance (slot_id, enrolment_id, status, arrived_after, left_after, number)
+        select slot_id, enrolment_id, status, arrived_after, left_after, number from attendance_event;
+        insert into meeting_register (meeting_id, state, closed_at, seal, version)
+        select s.meeting_id, 'closed', '2027-05-30T11:00Z', sha256(convert_to(s.meeting_id || string_agg(
+                   E'\\n' || a.slot_id || ' ' || a.enrolment_id || ' ' || a.status || ' ' || a.minutes, ''
+                   order by a.enrolment_id), 'UTF8')), 1
+        from attendance a join slot s on s.id = a.slot_id group by s.meeting_id;
+        insert into register_event (meeting_id, number, kind, seal, at)
+        select meeting_id, 1, 'closed', seal, closed_at from meeting_register;
+        insert into attendance_total (enrolment_id, minutes) select enrolment_id, minutes from attendance;";
     sqlx::raw_sql(world).execute(&mut *db).await.unwrap();
     db
 }
@@ -272,4 +289,159 @@ async fn a_task_for_nothing(pool: PgPool) {
     let line = "grant-without-scope: grant 00000000-0000-0000-0000-000000000001 gives tutor for edition \
                 00000000-0000-0000-0000-000000000002, which is not there or not what the role is for";
     provoke(pool, spoil, Rule::GrantWithoutScope, line).await;
+}
+
+/// Besides the sound database, the questionnaire of VAL-SOPRA-1, open, which A has answered.
+const ASKED: &str = "
+    insert into question_set (id, code, version, content) values ('00000000-0000-4000-8000-000000000001', 's', 1, '{}');
+    insert into survey_round (id, edition_id, question_set_id, state, public_key, remind_at, closes_at)
+    select '00000000-0000-4000-8000-000000000002', id, '00000000-0000-4000-8000-000000000001', 'open',
+        decode(repeat('00', 32), 'hex'), now(), now()
+    from edition where code = 'VAL-SOPRA-1';
+    insert into survey_mark (round_id, enrolment_id, on_paper)
+    select '00000000-0000-4000-8000-000000000002', id, false from enrolment where code = 'A';
+    insert into survey_ballot (id, round_id, on_paper, sealed)
+    values ('00000000-0000-4000-8000-000000000003', '00000000-0000-4000-8000-000000000002', false, '\\x00');";
+/// And closed, with six answers to one item.
+const COUNTED: &str = "
+    delete from survey_ballot;
+    update survey_round set state = 'closed', public_key = null, participants = 6, responses = 6;
+    insert into survey_atom (round_id, item, teacher, counts, respondents)
+    values ('00000000-0000-4000-8000-000000000002', 'G1', 0, '{0,0,0,6,0}', 6);";
+
+/// Spoils a database with a questionnaire, as [`provoke`] does.
+async fn provoke_asked(pool: PgPool, before: &'static str, statements: &'static str, rule: Rule, line: &str) {
+    let mut db = sound(&pool).await;
+    sqlx::raw_sql(ASKED).execute(&mut *db).await.unwrap();
+    sqlx::raw_sql(before).execute(&mut *db).await.unwrap();
+    assert_eq!(breaches(&mut db).await, [], "sound before");
+    sqlx::raw_sql(statements).execute(&mut *db).await.unwrap();
+    let found = breaches(&mut db).await;
+    let lines: Vec<&str> = found.iter().filter(|(of, _)| *of == rule).map(|(_, line)| line.as_str()).collect();
+    assert_eq!(lines, [line], "all: {found:?}");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_open_questionnaire_without_its_key(pool: PgPool) {
+    let spoil = "alter table survey_round drop constraint survey_round_open_has_key;
+                 update survey_round set public_key = null";
+    let line = "round-without-key: the questionnaire of edition VAL-SOPRA-1 is open and has no key";
+    provoke_asked(pool, "", spoil, Rule::RoundWithoutKey, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_ballot_nobody_handed_in(pool: PgPool) {
+    let spoil = "insert into survey_ballot (id, round_id, on_paper, sealed)
+                 select '00000000-0000-4000-8000-000000000004', id, false, '\\x00' from survey_round";
+    let line = "ballots-not-of-marks: the questionnaire of edition VAL-SOPRA-1 has 2 ballots for 1 people who handed \
+                in online, 0 sheets for 0 names";
+    provoke_asked(pool, "", spoil, Rule::BallotsNotOfMarks, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_ballot_longer_than_others(pool: PgPool) {
+    let more = "insert into survey_mark (round_id, enrolment_id, on_paper)
+                select '00000000-0000-4000-8000-000000000002', id, false from enrolment where code = 'B';
+                insert into survey_ballot (id, round_id, on_paper, sealed)
+                select '00000000-0000-4000-8000-000000000004', id, false, '\\x00' from survey_round";
+    let spoil = "update survey_ballot set sealed = '\\x0000' where id = '00000000-0000-4000-8000-000000000004'";
+    let line = "ballots-differ: ballots about edition VAL-SOPRA-1 have from 1 to 2 bytes";
+    provoke_asked(pool, more, spoil, Rule::BallotsDiffer, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_closed_questionnaire_still_with_ballots(pool: PgPool) {
+    let spoil = "insert into survey_ballot (id, round_id, on_paper, sealed)
+                 select '00000000-0000-4000-8000-000000000004', id, false, '\\x00' from survey_round";
+    let line = "ballots-left: the questionnaire of edition VAL-SOPRA-1 is closed and has 1 ballots";
+    provoke_asked(pool, COUNTED, spoil, Rule::BallotsLeft, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn answers_to_read_before_the_closing(pool: PgPool) {
+    let spoil = "insert into survey_atom (round_id, item, teacher, counts, respondents)
+                 select id, 'G1', 0, '{0,0,0,6,0}', 6 from survey_round";
+    let line = "counted-too-early: the questionnaire of edition VAL-SOPRA-1 is open and has answers that anybody can \
+                read";
+    provoke_asked(pool, "", spoil, Rule::CountedTooEarly, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn more_answers_than_people(pool: PgPool) {
+    let spoil = "update survey_atom set counts = '{0,0,0,7,0}', respondents = 7";
+    let line =
+        "counters-exceed: item G1 about edition VAL-SOPRA-1 counts 7 answers of 7 respondents, 6 people answered";
+    provoke_asked(pool, COUNTED, spoil, Rule::CountersExceed, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn what_too_few_have_answered(pool: PgPool) {
+    let spoil = "insert into survey_text (id, round_id, item, body)
+                 select '00000000-0000-4000-8000-000000000005', id, 'A1', 'Solo io' from survey_round";
+    let line = "fewer-than-five: item A1 about edition VAL-SOPRA-1 is kept with 1 texts";
+    provoke_asked(pool, COUNTED, spoil, Rule::FewerThanFive, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn somebody_who_answered_about_an_edition_of_others(pool: PgPool) {
+    let spoil = "update survey_round set edition_id = (select id from edition where code = 'VAL-SOTTO-1')";
+    let line =
+        "mark-misplaced: application A is marked as having answered about edition VAL-SOTTO-1, and is for another";
+    provoke_asked(pool, "", spoil, Rule::MarkMisplaced, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn attendance_beyond_its_slot(pool: PgPool) {
+    let spoil = "update attendance set left_after = 200 where status = 'present'";
+    let line =
+        "attendance-exceeds-slot: application A has 185 minutes in a slot of 180, meeting 1 of edition VAL-SOPRA-1";
+    provoke(pool, spoil, Rule::AttendanceExceedsSlot, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn attendance_in_a_slot_of_another_edition(pool: PgPool) {
+    let spoil =
+        "update enrolment set edition_id = (select id from edition where code = 'VAL-SOTTO-1') where code = 'A'";
+    let line = "attendance-exceeds-slot: application A has 165 minutes in a slot of 180, meeting 1 of edition VAL-SOPRA-1, \
+                which is not its own";
+    provoke(pool, spoil, Rule::AttendanceExceedsSlot, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_mark_that_its_events_do_not_say(pool: PgPool) {
+    let spoil = "update attendance set arrived_after = 10 where status = 'present'";
+    let line = "mark-not-of-events: application A, meeting 1 of edition VAL-SOPRA-1: the mark is present 170, \
+                its events say present 165";
+    provoke(pool, spoil, Rule::MarkNotOfEvents, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_minute_changed_under_the_seal(pool: PgPool) {
+    let spoil = "update attendance set arrived_after = 14 where status = 'present';
+                 update attendance_event set arrived_after = 14 where status = 'present';
+                 update attendance_total set minutes = 166 where minutes = 165";
+    let line = "seal-broken: the marks of meeting 1 of edition VAL-SOPRA-1 are not those that were sealed";
+    provoke(pool, spoil, Rule::SealBroken, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_seal_that_no_closing_gave(pool: PgPool) {
+    let spoil = "update register_event set seal = sha256('another')";
+    let line = "seal-broken: the marks of meeting 1 of edition VAL-SOPRA-1 are not those that were sealed";
+    provoke(pool, spoil, Rule::SealBroken, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_total_that_does_not_add_up(pool: PgPool) {
+    let spoil = "update attendance_total set minutes = 100 where minutes = 165";
+    let line = "attendance-total-wrong: application A has a total of 100 minutes, its closed registers say 165";
+    provoke(pool, spoil, Rule::AttendanceTotalWrong, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_participant_left_out_of_a_closed_register(pool: PgPool) {
+    let spoil = "delete from attendance where status = 'absent'";
+    let line =
+        "register-incomplete: application B is not marked in the closed register of meeting 1 of edition VAL-SOPRA-1";
+    provoke(pool, spoil, Rule::RegisterIncomplete, line).await;
 }

@@ -47,6 +47,7 @@ async fn every_address_has_its_true_status(pool: PgPool) {
         ("/corsi/niente", 404),
         ("/corsi/segreto", 404),
         ("/edizioni/UNO-CR-I-01", 200),
+        ("/edizioni/uno-cr-i-01", 200),
         ("/edizioni/UNO-CR-IV-04", 200),
         ("/edizioni/UNO-CR-IV-05", 404),
         ("/edizioni/SEG-CR-I-01", 404),

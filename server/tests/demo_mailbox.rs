@@ -7,6 +7,7 @@ use app::{
     clock::Clock,
     i18n::Locale,
     notifications::{MailsStayHere, NewMail, db::enqueue},
+    seal::KeyFolder,
     services::Services,
 };
 use axum::{
@@ -36,6 +37,7 @@ fn site(pool: &PgPool) -> Router {
             pool: pool.clone(),
             clock: Clock::at(now()),
             public_url: "http://correlare.example".into(),
+            keys: KeyFolder::new("no keys here"),
         },
         leptos_options: LeptosOptions::builder().output_name("correlare").site_root("/nonexistent").build(),
         secure_cookies: SecureCookies(false),

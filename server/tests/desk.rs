@@ -10,6 +10,7 @@ use app::{
         db::{self, Act, NewApplication},
         rules::Frozen,
     },
+    error::FieldCode,
     people::Role,
 };
 use axum::http::StatusCode;
@@ -139,6 +140,7 @@ async fn nobody_reads_another_scopes_applications(pool: PgPool) {
         format!("/gestione/edizioni/ED-1/decisione?domanda={code}&decisione=accept"),
         "/gestione/edizioni/ED-1/modifica".to_owned(),
         "/gestione/edizioni/ED-1/annulla".to_owned(),
+        "/gestione/edizioni/ED-1/conferma".to_owned(),
         format!("/gestione/domande/{code}"),
         format!("/gestione/domande/{code}/sostituzione"),
     ];
@@ -154,7 +156,7 @@ async fn nobody_reads_another_scopes_applications(pool: PgPool) {
         assert_eq!(nobody.get(page).await.status, StatusCode::UNAUTHORIZED, "{page}");
         open(&mut coordinator, page).await;
         // A tutor sees the participants and decides nothing.
-        let reads = page == &pages[0] || page == &pages[4];
+        let reads = page == &pages[0] || page == &pages[5];
         let expected = if reads { StatusCode::OK } else { StatusCode::FORBIDDEN };
         assert_eq!(tutor.get(page).await.status, expected, "{page}");
     }
@@ -346,4 +348,120 @@ async fn seats_are_changed_and_an_edition_cancelled_after_saying_who_is_told(poo
     assert!(page.contains("Annullata con l'edizione") || page.contains("Annullata con l&#x27;edizione"), "{page}");
     let (_, body) = site.mails_to("anna@comune.example").await.pop().unwrap();
     assert!(body.contains("Mancano i docenti"));
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_edition_is_published_opened_and_confirmed(pool: PgPool) {
+    let site = site(pool).await;
+    sqlx::raw_sql("update edition set state = 'draft', minimum = 2, decide_on = '2026-11-25' where code = 'ED-1'")
+        .execute(&site.pool)
+        .await
+        .unwrap();
+    let mut browser = coordinator(&site).await;
+    let todo = words(&open(&mut browser, "/gestione").await);
+    assert!(todo.contains("Iscrizioni da aprire") && todo.contains("ED-1"), "{todo}");
+    assert!(!todo.contains("Edizioni da confermare"), "{todo}");
+    let page = words(&open(&mut browser, "/gestione/edizioni/ED-1").await);
+    assert!(page.contains("Pubblica come provvisoria") && page.contains("Apri le iscrizioni"), "{page}");
+
+    let step = |state| [("edition_code", "ED-1"), ("state", state), ("poi", "/gestione/edizioni/ED-1")];
+    browser.get("/gestione/edizioni/ED-1").await;
+    let page = words(&browser.submit("step_edition", &step("provisional")).await);
+    assert!(page.contains("Provvisoria") && !page.contains("Pubblica come provvisoria"), "{page}");
+    assert_eq!(site.count("select count(*) from edition where code = 'ED-1' and state = 'provisional'").await, 1);
+    let none = browser.call("step_edition", &step("running")).await;
+    assert_eq!(none.refused_for("state"), Some(FieldCode::NotAChoice));
+    let early = browser.call("step_edition", &step("confirmed")).await;
+    assert_eq!(early.refused_for(""), Some(FieldCode::EditionStateChanged));
+    sqlx::query("update edition set minutes = 0 where code = 'ED-1'").execute(&site.pool).await.unwrap();
+    browser.get("/gestione/edizioni/ED-1").await;
+    let page = words(&browser.submit("step_edition", &step("open")).await);
+    assert!(page.contains("non ha ancora incontri"), "{page}");
+    sqlx::query("update edition set minutes = 480 where code = 'ED-1'").execute(&site.pool).await.unwrap();
+    browser.call("step_edition", &step("open")).await.done_to();
+
+    let (id, _) = apply(&site, "anna@comune.example").await;
+    browser.call("decide", &[("enrolment_ids", &id), ("decision", "accept")]).await.done_to();
+    let todo = words(&open(&mut browser, "/gestione").await);
+    assert!(todo.contains("Edizioni da confermare") && todo.contains("domande accettate 1, minimo 2"), "{todo}");
+    let mails = site.count("select count(*) from mail").await;
+    let page = words(&open(&mut browser, "/gestione/edizioni/ED-1/conferma").await);
+    for expected in ["Domande accettate: 1", "mancano 1", "anna@comune.example: Il corso si farà", "Nessuna mail"] {
+        assert!(page.contains(expected), "{expected} in {page}");
+    }
+    assert_eq!(site.count("select count(*) from mail").await, mails, "nothing has happened yet");
+    let page = words(&browser.submit("step_edition", &step("confirmed")).await);
+    assert!(page.contains("Confermata") && !page.contains("Conferma l"), "{page}");
+    assert!(site.mails_to("anna@comune.example").await.pop().unwrap().0.contains("si farà"));
+    let over = words(&open(&mut browser, "/gestione/edizioni/ED-1/conferma").await);
+    assert!(over.contains("Lo stato dell"), "{over}");
+
+    let mut elsewhere = staff(&site, "altrove@ente.example", Role::Coordinator, Uuid::from_u128(9)).await;
+    assert_eq!(elsewhere.call("step_edition", &step("open")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(browser.call("step_edition", &[("edition_code", "XX")]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn what_is_to_be_done_goes_on_page_by_page(pool: PgPool) {
+    let site = site(pool).await;
+    sqlx::raw_sql(
+        "insert into edition (id, code, course_id, project_id, axis_id, partner_id, territory_id, town, venue, state,
+             selection, seats, applications_from, applications_until, starts_on, ends_on, starts_at, minutes, created_at)
+         select gen_random_uuid(), 'TANTE-' || n, course_id, project_id, axis_id, partner_id, territory_id, town, venue,
+             'open', selection, seats, applications_from, applications_until, starts_on, ends_on, starts_at, 480, now()
+         from edition, generate_series(1, 60) n where code = 'ED-1'",
+    )
+    .execute(&site.pool)
+    .await
+    .unwrap();
+    let mut browser = coordinator(&site).await;
+    let first = open(&mut browser, "/gestione").await;
+    let next = first.text.split("/gestione?urgenti=").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let second = open(&mut browser, &format!("/gestione?urgenti={next}")).await;
+    assert!(!second.text.contains("/gestione?urgenti="));
+    let tasks = |answer: &Answer| answer.text.matches("todo-count").count();
+    assert_eq!((tasks(&first), tasks(&second)), (50, 12));
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn the_ranking_is_written_in_the_table(pool: PgPool) {
+    let site = site(pool).await;
+    let (_, anna) = apply(&site, "anna@comune.example").await;
+    let (bruno_id, bruno) = apply(&site, "bruno@comune.example").await;
+    let (of_anna, of_bruno) = (format!("ranks[{anna}]"), format!("ranks[{bruno}]"));
+    let list = "/gestione/edizioni/ED-1?ordine=graduatoria";
+    let form = |first, second| {
+        [("edition_code", "ED-1"), ("poi", list), (of_anna.as_str(), first), (of_bruno.as_str(), second)]
+    };
+    let mut browser = coordinator(&site).await;
+    let page = open(&mut browser, list).await.text;
+    assert!(page.contains(&format!("name=\"{of_anna}\"")) && page.contains("Salva la graduatoria"));
+
+    let page = browser.submit("rank_enrolments", &form("2", "1")).await.text;
+    assert!(page.find("Prova Bruno").unwrap() < page.find("Prova Anna").unwrap(), "in the order of the ranks");
+    let ranked = "select count(*) from enrolment_event where kind = 'ranked'";
+    assert_eq!(site.count(ranked).await, 2);
+    browser.call("rank_enrolments", &form("2", "3")).await.done_to();
+    assert_eq!(site.count(ranked).await, 3, "who keeps a rank has no event");
+
+    // One wrong number: nothing is written, nothing typed is lost.
+    browser.get(list).await;
+    let page = browser.submit("rank_enrolments", &form("7", "zero")).await;
+    for expected in ["La graduatoria non è stata salvata", "value=\"7\"", "value=\"zero\"", "is-invalid"] {
+        assert!(page.text.contains(expected), "{expected} in {}", page.text);
+    }
+    assert_eq!(site.count(ranked).await, 3);
+    // Nor where one of them was decided on meanwhile.
+    browser.call("decide", &[("enrolment_ids", &bruno_id), ("decision", "accept")]).await.done_to();
+    let late = browser.call("rank_enrolments", &form("1", "2")).await;
+    assert_eq!(late.refused_for(""), Some(FieldCode::StatusChanged));
+    assert_eq!(site.count("select count(*) from enrolment where rank = 1").await, 0);
+    let stranger = [("edition_code", "ED-1"), ("ranks[NESSUNA]", "1")];
+    assert_eq!(browser.call("rank_enrolments", &stranger).await.refused_for(""), Some(FieldCode::StatusChanged));
+    let page = open(&mut browser, list).await.text;
+    assert!(!page.contains(&format!("name=\"{of_bruno}\"")), "who is decided on keeps the rank");
+
+    let mut tutor = staff(&site, "tutor@ente.example", Role::Tutor, EDITION).await;
+    assert!(!open(&mut tutor, list).await.text.contains(&of_anna));
+    assert_eq!(tutor.call("rank_enrolments", &form("1", "2")).await.status, StatusCode::FORBIDDEN);
 }

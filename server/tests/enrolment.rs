@@ -115,6 +115,17 @@ async fn page_of(site: &Site, email: &str) -> String {
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_code_in_small_letters_leads_to_the_same_pages(pool: PgPool) {
+    let site = site(pool).await;
+    let mut maria = site.browser_of("maria@comune.example").await;
+    // With the header of the project, its figures, and the code as it is written.
+    let page = maria.get("/edizioni/pro-cr-i-01/domanda").await;
+    has(&page, &["Progetto finanziato", "href=\"/monitoraggio/prova\"", "PRO-CR-I-01"]);
+    let mut coordinator = log_in(&site, "referente@prova.example").await;
+    has(&coordinator.get("/gestione/edizioni/pro-cr-i-01").await, &["PRO-CR-I-01"]);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
 async fn a_refused_form_keeps_what_was_typed_and_names_each_field(pool: PgPool) {
     let site = site(pool).await;
     let mut maria = site.browser_of("maria@comune.example").await;
@@ -205,10 +216,7 @@ async fn a_coordinator_decides_many_at_once_and_nobody_else(pool: PgPool) {
     site.grant(foreign.account, Role::Coordinator, Some(Uuid::from_u128(99))).await;
     let mut foreign = log_in(&site, "referente.altrove@prova.example").await;
     assert_eq!(foreign.call("decide", &decision).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(
-        foreign.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await.status,
-        StatusCode::FORBIDDEN
-    );
+    assert_eq!(foreign.read("desk_edition", &[("code", "PRO-CR-I-02")]).await.status, StatusCode::FORBIDDEN);
 
     let mut coordinator = log_in(&site, "referente@prova.example").await;
     let too_many = coordinator.call("decide", &[("enrolment_ids", &both), ("decision", "accept")]).await;
@@ -221,23 +229,24 @@ async fn a_coordinator_decides_many_at_once_and_nobody_else(pool: PgPool) {
     let boxes = [("enrolment_ids[]", first.as_str()), ("enrolment_ids[]", &second), ("decision", "waitlist")];
     coordinator.call("decide", &boxes).await.done_to();
     assert_eq!(site.count("select count(*) from enrolment where status = 'waitlisted'").await, 2);
-    let applications = coordinator.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await;
+    let applications = coordinator.read("desk_edition", &[("code", "PRO-CR-I-02")]).await;
     has(&applications, &["Posto in prima fila", "Comune di Crema", "waitlisted"]);
-    let preview = coordinator
-        .read("preview_decision", &[("enrolment_ids", &second), ("decision", "reject"), ("reason", "no_seat")])
-        .await;
+    let code = page_of(&site, "anna@comune.example").await;
+    let code = code.rsplit('/').next().unwrap();
+    let wish = [("edition", "PRO-CR-I-02"), ("codes", code), ("decision", "reject"), ("reason", "no_seat")];
+    let preview = coordinator.read("desk_preview_decision", &wish).await;
     has(&preview, &["anna@comune.example", "I posti sono tutti assegnati."]);
 
     let manager = site.account("responsabile@prova.example").await;
     site.grant(manager.account, Role::ProjectManager, Some(PROJECT)).await;
     let mut manager = log_in(&site, "responsabile@prova.example").await;
-    let seen = manager.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await;
+    let seen = manager.read("desk_edition", &[("code", "PRO-CR-I-02")]).await;
     has(&seen, &["Comune di Crema"]);
     assert!(!seen.text.contains("Posto in prima fila"), "needs are for tutor and coordinator");
     let tutor = site.account("tutor@prova.example").await;
     site.grant(tutor.account, Role::Tutor, Some(REVIEW_EDITION)).await;
     let mut tutor = log_in(&site, "tutor@prova.example").await;
-    has(&tutor.read("edition_applications", &[("edition_code", "PRO-CR-I-02")]).await, &["Posto in prima fila"]);
+    has(&tutor.read("desk_edition", &[("code", "PRO-CR-I-02")]).await, &["Posto in prima fila"]);
     assert_eq!(tutor.call("decide", &decision).await.status, StatusCode::FORBIDDEN);
 }
 
@@ -280,4 +289,60 @@ async fn a_coordinator_changes_and_cancels_an_edition(pool: PgPool) {
     coordinator.call("cancel_edition", &[other, ("reason", "Poche domande")]).await.done_to();
     let last = site.mails_to("anna@comune.example").await.pop().unwrap();
     assert!(last.1.contains("Poche domande"), "{}", last.1);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn the_body_consents_by_a_link_without_an_account(pool: PgPool) {
+    let site = site(pool).await;
+    sqlx::query("update project set needs_consent = true").execute(&site.pool).await.unwrap();
+    let mut maria = site.browser_of("maria@comune.example").await;
+    has(&maria.get("/edizioni/PRO-CR-I-01/domanda").await, &["consenso per il tuo ente"]);
+    let with = |email| [form("PRO-CR-I-01", &[]), vec![("consent_email", email)]].concat();
+    let missing = maria.call("apply", &with("")).await;
+    assert_eq!(missing.refused_for("consent_email"), Some(FieldCode::Required));
+    let own = maria.call("apply", &with("Maria@comune.example")).await;
+    assert_eq!(own.refused_for("consent_email"), Some(FieldCode::OwnAddress));
+    let page = maria.submit("apply", &with("capo@comune.example")).await;
+    has(&page, &["In attesa del consenso", "capo@comune.example", "Manda la richiesta"]);
+    let id = application_of(&site, "maria@comune.example").await;
+    let soon = maria.call("ask_consent", &[("enrolment_id", &id), ("consent_email", "altro@comune.example")]).await;
+    assert_eq!(soon.refused_for(""), Some(FieldCode::AskedJustNow));
+
+    let (subject, body) = site.mails_to("capo@comune.example").await.pop().unwrap();
+    assert!(subject.contains("Maria Prova"), "{subject}");
+    let link = body.split("http://correlare.example").nth(1).unwrap().split_whitespace().next().unwrap();
+    let mut responsible = site.browser();
+    has(&responsible.get(link).await, &["Maria Prova", "Il primo contatto", "dà il consenso?"]);
+    let secret = link.split("codice=").nth(1).unwrap();
+    let silent = [("codice", secret), ("answer", "refused"), ("note", "")];
+    has(&responsible.submit("answer_consent", &silent).await, &["Campo obbligatorio", "checked"]);
+    assert_eq!(site.count("select count(*) from enrolment where status = 'awaiting_consent'").await, 1);
+    responsible.get(link).await;
+    let page = responsible.submit("answer_consent", &[("codice", secret), ("answer", "given")]).await;
+    has(&page, &["Consenso registrato"]);
+    has(&maria.get(&page_of(&site, "maria@comune.example").await).await, &["Accettata", "ente ricevuto"]);
+    // Used, wrong or missing: the link leads to a page that says so.
+    for link in [link, "/consenso?codice=x", "/consenso"] {
+        let page = responsible.get(link).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{link}");
+        assert!(page.text.contains("non è più valido"), "{}", page.text);
+    }
+    let used = responsible.call("answer_consent", &[("codice", secret), ("answer", "given")]).await;
+    assert_eq!(used.refused_for(""), Some(FieldCode::LinkNoLongerValid));
+
+    // On paper, recorded by the coordinator and by nobody else.
+    let mut anna = site.browser_of("anna@comune.example").await;
+    let other = [form("PRO-CR-I-02", &[]), vec![("consent_email", "capo@comune.example")]].concat();
+    anna.call("apply", &other).await.done_to();
+    let id = application_of(&site, "anna@comune.example").await;
+    assert_eq!(anna.call("record_consent", &[("enrolment_id", &id)]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        maria.call("ask_consent", &[("enrolment_id", &id), ("consent_email", "a@b.it")]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let mut coordinator = log_in(&site, "referente@prova.example").await;
+    let page = page_of(&site, "anna@comune.example").await.replace("/area-personale", "/gestione");
+    has(&coordinator.get(&page).await, &["capo@comune.example", "Registra il consenso"]);
+    let page = coordinator.submit("record_consent", &[("enrolment_id", &id), ("poi", &page)]).await;
+    has(&page, &["Inviata", "ente ricevuto"]);
 }

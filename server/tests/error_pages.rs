@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Errors as a browser without WebAssembly sees them, and as a program does.
 
-use app::{clock::Clock, error::AppError, services::Services};
+use app::{clock::Clock, error::AppError, seal::KeyFolder, services::Services};
 use axum::{
     Json, Router,
     body::{Body, to_bytes},
@@ -21,7 +21,12 @@ fn options() -> LeptosOptions {
 fn whole_router(pool: PgPool) -> Router {
     let clock = Clock::at("2026-11-21T09:00:00Z".parse().expect("a moment"));
     router(AppState {
-        services: Services { pool, clock, public_url: "http://correlare.example".into() },
+        services: Services {
+            pool,
+            clock,
+            public_url: "http://correlare.example".into(),
+            keys: KeyFolder::new("no keys here"),
+        },
         leptos_options: options(),
         secure_cookies: SecureCookies(false),
         session_lasts: SessionLasts(12),

@@ -30,6 +30,7 @@ async fn choices(db: &mut PgConnection) -> Codes {
         roles: codes(db, "select code from project_term where kind = 'role' order by position").await,
         territories: codes(db, "select code from territory order by position").await,
         privacy_version: sqlx::query_scalar("select max(version) from privacy_notice").fetch_one(db).await.unwrap(),
+        needs_consent: false,
     }
 }
 

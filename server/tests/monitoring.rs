@@ -38,10 +38,12 @@ async fn figures_are_open_and_labelled(pool: PgPool) {
     let (status, answer) = get(&pool, "/api/v1/projects/rete/indicators").await;
     assert_eq!(status, StatusCode::OK);
     let expected = json!({
-        "courses": 2, "modules": 3, "meetings": 9, "hours": 49.5, "modules_cancelled": 0,
+        "courses": 2, "modules": 3, "meetings": 9, "hours": 49.5, "hours_planned": 49.5, "hours_held": 0,
+        "modules_cancelled": 0,
         "applications": 2, "applications_cancelled": 0, "not_accepted": 0, "pending": 0,
         "withdrawn_before_decision": 0, "accepted_ever": 2, "withdrawn_before_start": 0,
         "participations": 2, "participations_female": 2, "participations_male": 0, "participations_gender_unknown": 0,
+        "no_show": 0, "attended_minutes": 0, "mean_attendance_pct": null, "mean_attended_hours": null,
         "persons": 1, "persons_in_more_than_one_course": 1,
     });
     assert_eq!(answer["indicators"], expected);

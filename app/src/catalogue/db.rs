@@ -496,7 +496,7 @@ pub async fn find_edition(connection: &mut PgConnection, code: &str) -> Result<O
         join axis a on a.id = e.axis_id
         join territory t on t.id = e.territory_id
         join project p on p.id = e.project_id
-        where e.code = $1 and e.state <> 'draft' and p.state <> 'preparing'
+        where lower(e.code) = lower($1) and e.state <> 'draft' and p.state <> 'preparing'
         "#,
         code,
     )

@@ -5,11 +5,11 @@
 //! (`people::rules`). What may not be seen is answered as absent.
 
 mod applicant;
-mod desk;
+mod consent;
 mod staff;
 
 pub use applicant::*;
-pub use desk::*;
+pub use consent::*;
 pub use staff::*;
 
 #[cfg(feature = "ssr")]

@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS,
-    api::{ACCEPT_OFFER_FORM, AcceptOffer, DECLINE_OFFER_FORM, DeclineOffer, WITHDRAW_FORM, Withdraw, my_enrolment},
+    HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS, WithdrawalPhase,
+    api::{
+        ACCEPT_OFFER_FORM, ASK_CONSENT_FORM, AcceptOffer, AskConsent as AskConsentOf, DECLINE_OFFER_FORM, DeclineOffer,
+        WITHDRAW_FORM, Withdraw, my_enrolment,
+    },
     desk::words::{event, reason},
     words::{EditionFacts, StatusBadge, moment, next_step},
 };
@@ -15,7 +18,7 @@ use crate::{
     error::AppError,
     tr,
     ui::{
-        fields::{HiddenField, SelectField, Submit, TextAreaField},
+        fields::{HiddenField, InputField, SelectField, Submit, TextAreaField},
         form::Form,
         page::PageHead,
         resource::Loaded,
@@ -56,6 +59,7 @@ fn done(outcome: &str, code: &str) -> Option<String> {
         "inviata" => Some(tr!(enrolment.done_sent, code = code.to_owned()).to_string()),
         "ritirata" => Some(tr!(enrolment.done_withdrawn).to_string()),
         "confermata" => Some(tr!(enrolment.done_confirmed).to_string()),
+        "chiesto" => Some(tr!(enrolment.done_consent_asked).to_string()),
         "rinuncia" => Some(tr!(enrolment.done_declined).to_string()),
         _ => None,
     }
@@ -63,10 +67,14 @@ fn done(outcome: &str, code: &str) -> Option<String> {
 
 #[component]
 fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoView {
-    let MyApplicationDetail { application, history, can_withdraw, sent } = detail;
+    let MyApplicationDetail { application, history, can_withdraw, consent_email, sent } = detail;
+    let awaits_consent = application.status == Status::AwaitingConsent;
     let edition = application.edition.clone();
     let offered = application.status == Status::Offered;
     let id = application.id.clone();
+    let takes_part = application.has_started
+        && (application.status == Status::Accepted || application.phase == Some(WithdrawalPhase::During));
+    let statement = format!("/area-personale/domande/{}/dichiarazione", application.code);
     let done = done(&outcome, &application.code).map(|text| {
         view! { <div class="alert alert-success" role="status"><p>{text}</p></div> }
     });
@@ -83,8 +91,10 @@ fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoVie
                 <h2>{if offered { tr!(enrolment.offer_title) } else { tr!(enrolment.what_next) }}</h2>
                 <p>{next_step(&application)}</p>
                 {offered.then(|| view! { <AnswerOffer id=id.clone()/> })}
+                {awaits_consent.then(|| view! { <AskConsent id=id.clone() email=consent_email/> })}
             </section>
             <EditionFacts edition/>
+            {takes_part.then(|| view! { <p><a href=statement>{tr!(enrolment.statement)}</a></p> })}
             <h2>{tr!(enrolment.history)}</h2>
             <History history/>
             <Sent sent/>
@@ -108,6 +118,33 @@ fn AnswerOffer(id: String) -> impl IntoView {
         <Form action=decline name=DECLINE_OFFER_FORM>
             <HiddenField name="enrolment_id" value=id/>
             <div class="actions"><Submit label=tr!(enrolment.offer_decline) class="btn btn-outline-danger"/></div>
+        </Form>
+    }
+    .into_any()
+}
+
+/// Who is asked for consent, and asking again or somebody else.
+#[component]
+fn AskConsent(id: String, email: Option<String>) -> impl IntoView {
+    let action = ServerAction::<AskConsentOf>::new();
+    let asked = match &email {
+        Some(email) => tr!(enrolment.consent_asked_of, email = email.clone()).to_string(),
+        None => tr!(enrolment.consent_not_asked).to_string(),
+    };
+    view! {
+        <p>{asked}</p>
+        <Form action name=ASK_CONSENT_FORM>
+            <HiddenField name="enrolment_id" value=id/>
+            <InputField
+                name="consent_email"
+                label=tr!(enrolment.consent_email)
+                kind="email"
+                value=email.unwrap_or_default()
+                required=true
+            />
+            <div class="actions">
+                <Submit label=tr!(enrolment.consent_ask_again) class="btn btn-outline-primary"/>
+            </div>
         </Form>
     }
     .into_any()

@@ -194,6 +194,19 @@ fn ApplicationForm(data: ApplicationFormData) -> impl IntoView {
                 help=tr!(enrolment.apply_needs_help)
                 rows=3
             />
+            {data
+                .needs_consent
+                .then(|| {
+                    view! {
+                        <InputField
+                            name="consent_email"
+                            label=tr!(enrolment.consent_email)
+                            help=tr!(enrolment.consent_email_help)
+                            kind="email"
+                            required=true
+                        />
+                    }
+                })}
             <details class="disclosure">
                 <summary>{tr!(enrolment.apply_notice)}</summary>
                 <div class="prose">{notice}</div>

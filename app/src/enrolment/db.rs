@@ -6,8 +6,8 @@
 //! transaction. A refusal leaves the transaction to be rolled back.
 
 mod changes;
+mod consent;
 mod decisions;
-mod desk;
 mod editions;
 mod line;
 mod locked;
@@ -18,16 +18,17 @@ mod own;
 mod submit;
 mod summary;
 
-pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, withdraw};
+pub use changes::{accept_offer, decline_offer, lapse_offers, set_rank, set_ranks, withdraw};
+pub use consent::{answer_consent, ask_again, by_consent_secret, consent_request};
 pub use decisions::decide;
-pub use desk::{Order, Wanted, applications, counts, desk, preview};
 pub use editions::{
     advance_editions, cancel_edition, change_dates, change_edition, change_seats, finish_edition, start_edition,
+    step_edition,
 };
 pub use look_up::{Place, codes, edition_scope, find_or_add_person, place};
 pub use moves::{substitute, transfer};
-pub use own::{application_form, history, my_application, my_applications, sent_data};
-pub use submit::{NewApplication, Submitted, submit};
+pub use own::{application_form, my_application, my_applications};
+pub use submit::{NewApplication, Submitted, add_in_room, submit, submit_asking};
 pub use summary::summaries;
 
 use jiff::Timestamp;

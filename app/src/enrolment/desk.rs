@@ -9,11 +9,14 @@ pub mod application_page;
 mod applications_table;
 pub mod cancel_page;
 pub mod change_page;
+pub mod confirm_page;
 #[cfg(feature = "ssr")]
 mod db;
 pub mod decision_page;
 pub mod edition_page;
+mod mails;
 mod model;
+mod ranks;
 mod rules;
 pub mod substitute_page;
 pub mod todo_page;

@@ -149,6 +149,37 @@ impl Decision {
     }
 }
 
+/// How a coordinator brings an edition on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditionStep {
+    /// It is shown in the catalogue, with dates that may still change.
+    Announce,
+    /// It takes applications.
+    Open,
+    /// It takes place.
+    Confirm,
+}
+
+/// All steps.
+pub const EDITION_STEPS: [EditionStep; 3] = [EditionStep::Announce, EditionStep::Open, EditionStep::Confirm];
+
+impl EditionStep {
+    /// The state it leads to; as in forms and in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Announce => "provisional",
+            Self::Open => "open",
+            Self::Confirm => "confirmed",
+        }
+    }
+
+    /// The step that leads to this state.
+    pub fn from_code(code: &str) -> Option<Self> {
+        EDITION_STEPS.into_iter().find(|step| step.code() == code)
+    }
+}
+
 /// Kind of an event in an application's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -177,10 +208,12 @@ pub enum EventKind {
     Substituted,
     /// A coordinator gave it a rank.
     Ranked,
+    /// The applicant's body agreed.
+    Consented,
 }
 
 /// All kinds of event.
-pub const EVENT_KINDS: [EventKind; 12] = [
+pub const EVENT_KINDS: [EventKind; 13] = [
     EventKind::Submitted,
     EventKind::Accepted,
     EventKind::Waitlisted,
@@ -193,6 +226,7 @@ pub const EVENT_KINDS: [EventKind; 12] = [
     EventKind::Transferred,
     EventKind::Substituted,
     EventKind::Ranked,
+    EventKind::Consented,
 ];
 
 impl EventKind {
@@ -211,6 +245,7 @@ impl EventKind {
             Self::Transferred => "transferred",
             Self::Substituted => "substituted",
             Self::Ranked => "ranked",
+            Self::Consented => "consented",
         }
     }
 
@@ -221,11 +256,15 @@ impl EventKind {
 }
 
 /// Reason codes of "non accettata" a coordinator may choose from; `offer_lapsed` is the program's own.
-pub const REJECTION_REASONS: [&str; 5] = ["no_seat", "not_recipient", "duplicate", "incomplete", "other"];
+pub const REJECTION_REASONS: [&str; 6] = ["no_seat", "not_recipient", "duplicate", "incomplete", NO_CONSENT, "other"];
+/// Reason of an application that the applicant's body does not agree to.
+pub const NO_CONSENT: &str = "no_consent";
 /// Reason of an application whose offer was not answered in time.
 pub const OFFER_LAPSED: &str = "offer_lapsed";
 /// Reason of an application still waiting when the edition started.
 pub const NO_SEAT: &str = "no_seat";
+/// Why somebody who stood in the room was accepted at once.
+pub const ADDED_IN_ROOM: &str = "added_in_room";
 /// Reason codes of a withdrawal an applicant may choose from; `offer_declined` comes with declining an offer.
 pub const WITHDRAWAL_REASONS: [&str; 5] = ["work", "health_or_family", "other_course", "no_longer_interested", "other"];
 /// Reason of an application whose offer was declined.

@@ -3,16 +3,20 @@
 
 mod application;
 mod colleague;
+mod consent;
 mod counting;
 mod decisions;
 mod edition_change;
+mod edition_state;
 mod reasons;
 mod refusal;
 
 pub use application::*;
 pub use colleague::*;
+pub use consent::*;
 pub use counting::*;
 pub use decisions::*;
 pub use edition_change::*;
+pub use edition_state::*;
 pub use reasons::*;
 pub use refusal::*;

@@ -70,6 +70,8 @@ pub struct ApplicationFormData {
     pub privacy_version: i32,
     /// The privacy notice in force.
     pub privacy: Vec<PrivacySection>,
+    /// Whether the project asks for the consent of the applicant's body.
+    pub needs_consent: bool,
     /// What the account begins its forms with.
     pub defaults: FormDefaults,
 }
@@ -123,6 +125,8 @@ pub struct MyApplicationDetail {
     pub history: Vec<HistoryEntry>,
     /// Whether it can be withdrawn now.
     pub can_withdraw: bool,
+    /// Who is asked for consent, while it is awaited.
+    pub consent_email: Option<String>,
     /// Words and what was sent with it.
     pub sent: SentData,
 }
@@ -155,80 +159,29 @@ pub struct HistoryEntry {
     pub at: String,
     /// Code of the reason.
     pub reason: Option<String>,
-    /// The reason in words, for those who may read it.
+    /// The reason in words, where it is the applicant's to read.
     pub note: Option<String>,
-    /// Who did it, for staff; none when the program did.
-    pub actor: Option<String>,
 }
 
-/// An application as the edition's staff sees it.
+/// What somebody responsible is asked to agree to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffApplication {
-    /// Its id.
-    pub id: String,
-    /// What the applicant quotes on the telephone.
-    pub code: String,
-    /// Family name and given name.
+pub struct ConsentRequest {
+    /// Given name and family name of the applicant.
     pub name: String,
-    /// Address, where there is one.
-    pub email: Option<String>,
-    /// Where it stands.
-    pub status: Status,
-    /// When it was withdrawn.
-    pub phase: Option<WithdrawalPhase>,
-    /// Code of the reason of its status.
-    pub reason: Option<String>,
-    /// Its number on the waiting list, while it is in line.
-    pub waiting_position: Option<i32>,
-    /// Rank given under review.
-    pub rank: Option<i32>,
-    /// Until when an offer can be answered.
-    pub offer_until: Option<String>,
-    /// When it was sent.
-    pub submitted_at: String,
-    /// direct or indirect recipient of the project.
-    pub recipients: String,
-    /// What was sent with it.
-    pub sent: SentData,
-}
-
-/// Applications of an edition, a page of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffApplications {
-    /// The edition.
-    pub edition: EditionSummary,
-    /// How many there are of each status.
-    pub counts: Vec<(Status, i64)>,
-    /// Whether whoever asks may decide on them.
-    pub may_decide: bool,
-    /// The applications.
-    pub applications: crate::paging::Page<StaffApplication>,
-}
-
-/// An edition with what waits for its coordinator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeskEdition {
-    /// The edition.
-    pub edition: EditionSummary,
-    /// Below this many accepted it need not start.
-    pub minimum: Option<i32>,
-    /// When that is decided.
-    pub decide_on: Option<String>,
-    /// Applications to decide on.
-    pub to_decide: i64,
-    /// Offers not answered yet.
-    pub offered: i64,
-    /// Accepted.
-    pub accepted: i64,
-}
-
-/// A mail before it goes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailPreview {
-    /// To whom; none where the person has no address and gets no mail.
-    pub to: Option<String>,
-    /// Subject.
-    pub subject: String,
-    /// Text.
-    pub body: String,
+    /// The body, as the applicant calls it.
+    pub body_name: String,
+    /// Code of the edition.
+    pub edition: String,
+    /// Title of its course.
+    pub course: Text,
+    /// Where it is held.
+    pub town: String,
+    /// First day.
+    pub starts_on: String,
+    /// Last day.
+    pub ends_on: String,
+    /// The project, in addresses.
+    pub project: String,
+    /// The project, as it writes itself.
+    pub acronym: String,
 }

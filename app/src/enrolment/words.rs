@@ -24,9 +24,14 @@ pub(super) fn moment(civil: &str) -> String {
 
 /// First to last day, as people write it.
 pub(super) fn when(edition: &EditionSummary) -> String {
-    match (edition.starts_on.parse::<Date>(), edition.ends_on.parse::<Date>()) {
+    span(&edition.starts_on, &edition.ends_on)
+}
+
+/// Two days of the form `2026-12-10`, as people write them.
+pub(super) fn span(first: &str, last: &str) -> String {
+    match (first.parse::<Date>(), last.parse::<Date>()) {
         (Ok(first), Ok(last)) => dates::span(i18n::locale(), first, last),
-        _ => edition.starts_on.clone(),
+        _ => first.to_owned(),
     }
 }
 

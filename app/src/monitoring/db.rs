@@ -77,6 +77,12 @@ async fn compute(
         ),
         chosen as (
             select e.id, e.course_id, e.state, e.minutes,
+                   case when e.state in ('draft', 'cancelled') then 0 else coalesce((
+                       select sum(s.minutes)
+                       from meeting m
+                       join meeting_register r on r.meeting_id = m.id and r.state = 'closed'
+                       join slot s on s.meeting_id = m.id
+                       where m.edition_id = e.id), 0) end as held,
                    case $5 when 'territory' then e.territory_id when 'axis' then e.axis_id else e.project_id end as part
             from edition e
             where e.project_id = $1
@@ -86,23 +92,27 @@ async fn compute(
         ),
         held as (
             select part,
-                   count(distinct course_id) filter (where state <> 'cancelled') as courses,
-                   count(*) filter (where state <> 'cancelled') as modules,
-                   coalesce(sum(minutes) filter (where state <> 'cancelled'), 0) as minutes,
+                   count(distinct course_id) filter (where state in ('running', 'finished')) as courses,
+                   count(*) filter (where state in ('running', 'finished')) as modules,
+                   coalesce(sum(minutes) filter (where state in ('running', 'finished')), 0) as minutes,
+                   coalesce(sum(minutes) filter (where state not in ('draft', 'cancelled')), 0) as planned,
+                   coalesce(sum(held), 0)::bigint as held,
                    coalesce(sum((select count(*) from meeting m where m.edition_id = chosen.id))
-                       filter (where state <> 'cancelled'), 0)::bigint as meetings,
+                       filter (where state in ('running', 'finished')), 0)::bigint as meetings,
                    count(*) filter (where state = 'cancelled') as cancelled
             from chosen
-            where state in ('running', 'finished', 'cancelled')
+            where state <> 'draft'
             group by part
         ),
         application as (
-            select c.part, n.gender, n.course_id, coalesce(p.merged_into, n.person_id) as person,
+            select c.part, c.state, c.held, n.gender, n.course_id, coalesce(p.merged_into, n.person_id) as person,
+                   coalesce(a.minutes, 0) as attended,
                    case when c.state = 'cancelled' then 'cancelled_with_edition'
                         else coalesce(n.withdrawn_phase, n.status) end as standing
             from chosen c
             join enrolment n on n.edition_id = c.id
             left join person p on p.id = n.person_id and p.merged_into is not null
+            left join attendance_total a on a.enrolment_id = n.id
         ),
         counted as (
             select part,
@@ -118,7 +128,12 @@ async fn compute(
                    count(*) filter (where standing in ('accepted', 'during') and gender = 'female') as female,
                    count(*) filter (where standing in ('accepted', 'during') and gender = 'male') as male,
                    count(*) filter (where standing in ('accepted', 'during') and gender not in ('female', 'male'))
-                       as gender_unknown
+                       as gender_unknown,
+                   count(*) filter (where standing in ('accepted', 'during') and state = 'finished' and held > 0
+                                          and attended = 0) as no_show,
+                   coalesce(sum(attended) filter (where standing in ('accepted', 'during')), 0)::bigint as attended,
+                   coalesce(sum(held) filter (where standing in ('accepted', 'during')), 0)::bigint as attendable,
+                   count(*) filter (where standing in ('accepted', 'during') and held > 0) as in_registers
             from application
             group by part
         ),
@@ -133,6 +148,9 @@ async fn compute(
         select coalesce(h.part, a.part) as "part!",
                coalesce(h.courses, 0) as "courses!", coalesce(h.modules, 0) as "modules!",
                coalesce(h.meetings, 0) as "meetings!", coalesce(h.minutes, 0) as "minutes!",
+               coalesce(h.planned, 0) as "planned!", coalesce(h.held, 0) as "held!",
+               coalesce(a.no_show, 0) as "no_show!", coalesce(a.attended, 0) as "attended!",
+               coalesce(a.attendable, 0) as "attendable!", coalesce(a.in_registers, 0) as "in_registers!",
                coalesce(h.cancelled, 0) as "modules_cancelled!", coalesce(a.applications, 0) as "applications!",
                coalesce(a.cancelled, 0) as "applications_cancelled!", coalesce(a.not_accepted, 0) as "not_accepted!",
                coalesce(a.pending, 0) as "pending!",
@@ -163,6 +181,8 @@ async fn compute(
                 modules: row.modules,
                 meetings: row.meetings,
                 minutes: row.minutes,
+                minutes_planned: row.planned,
+                minutes_held: row.held,
                 modules_cancelled: row.modules_cancelled,
                 applications: row.applications,
                 applications_cancelled: row.applications_cancelled,
@@ -175,6 +195,10 @@ async fn compute(
                 participations_female: row.female,
                 participations_male: row.male,
                 participations_gender_unknown: row.gender_unknown,
+                no_show: row.no_show,
+                attended_minutes: row.attended,
+                attendable_minutes: row.attendable,
+                participations_in_registers: row.in_registers,
                 persons: row.persons,
                 persons_in_more_than_one_course: row.in_more_than_one_course,
             };

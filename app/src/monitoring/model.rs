@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::Text;
+use crate::{
+    attendance::rules::{hundredths_of_hours, hundredths_of_percent},
+    i18n::Text,
+};
 
 /// What a figure is a number of. Persons and participations are never mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +18,10 @@ pub enum Unit {
     Meetings,
     /// Hours of lessons.
     Hours,
+    /// Minutes of somebody's presence.
+    Minutes,
+    /// Hundredths of something whole.
+    Percent,
     /// Applications ("domande").
     Applications,
     /// Accepted applications that were not withdrawn before the start: one person may have several.
@@ -31,6 +38,8 @@ impl Unit {
             Self::Editions => "editions",
             Self::Meetings => "meetings",
             Self::Hours => "hours",
+            Self::Minutes => "minutes",
+            Self::Percent => "percent",
             Self::Applications => "applications",
             Self::Participations => "participations",
             Self::Persons => "persons",
@@ -56,6 +65,10 @@ pub struct Indicators {
     pub meetings: i64,
     /// Minutes of the editions held; shown as hours.
     pub minutes: i64,
+    /// Minutes of the editions neither in the making nor cancelled; shown as hours.
+    pub minutes_planned: i64,
+    /// Minutes of the meetings with a closed register; shown as hours.
+    pub minutes_held: i64,
     /// Cancelled editions.
     pub modules_cancelled: i64,
     /// Applications to editions that were not cancelled.
@@ -80,6 +93,14 @@ pub struct Indicators {
     pub participations_male: i64,
     /// All others: no answer, or another one. Kept together, since the few of a small territory could be told.
     pub participations_gender_unknown: i64,
+    /// Of the participations, those in finished editions whose closed registers never mark them present.
+    pub no_show: i64,
+    /// Minutes that participants attended, by closed registers.
+    pub attended_minutes: i64,
+    /// Minutes that they could have attended: those of their edition's closed registers for each participation.
+    pub attendable_minutes: i64,
+    /// Participations in editions with a closed register, among whom attended hours are shared.
+    pub participations_in_registers: i64,
     /// Persons with at least one participation, after merging.
     pub persons: i64,
     /// Of these, persons with participations in at least two courses.
@@ -93,19 +114,37 @@ pub struct Figure {
     pub name: &'static str,
     /// What it is a number of.
     pub unit: Unit,
-    /// Hundredths of the value: hours have fractions, and whole numbers stay exact.
-    pub hundredths: i64,
+    /// Hundredths of the value: hours have fractions, and whole numbers stay exact. None where there is nothing to
+    /// take a mean of.
+    pub hundredths: Option<i64>,
 }
 
 impl Indicators {
+    /// Hundredths of the percentage that participants attended of what they could have; none without a closed register.
+    pub fn mean_attendance(&self) -> Option<i64> {
+        hundredths_of_percent(self.attended_minutes, self.attendable_minutes)
+    }
+
+    /// Hundredths of the hours that a participant attended on average; none without a closed register.
+    pub fn mean_attended_hours(&self) -> Option<i64> {
+        hundredths_of_hours(self.attended_minutes, self.participations_in_registers)
+    }
+
     /// All figures with their names and units, in the order they are published in.
     pub fn figures(&self) -> Vec<Figure> {
-        let count = |name, unit, value: i64| Figure { name, unit, hundredths: value * 100 };
+        let count = |name, unit, value: i64| Figure { name, unit, hundredths: Some(value * 100) };
+        let hours = |name, minutes: i64| Figure {
+            name,
+            unit: Unit::Hours,
+            hundredths: Some(super::rules::hundredths_of_hours(minutes)),
+        };
         vec![
             count("courses", Unit::Courses, self.courses),
             count("modules", Unit::Editions, self.modules),
             count("meetings", Unit::Meetings, self.meetings),
-            Figure { name: "hours", unit: Unit::Hours, hundredths: super::rules::hundredths_of_hours(self.minutes) },
+            hours("hours", self.minutes),
+            hours("hours_planned", self.minutes_planned),
+            hours("hours_held", self.minutes_held),
             count("modules_cancelled", Unit::Editions, self.modules_cancelled),
             count("applications", Unit::Applications, self.applications),
             count("applications_cancelled", Unit::Applications, self.applications_cancelled),
@@ -118,6 +157,10 @@ impl Indicators {
             count("participations_female", Unit::Participations, self.participations_female),
             count("participations_male", Unit::Participations, self.participations_male),
             count("participations_gender_unknown", Unit::Participations, self.participations_gender_unknown),
+            count("no_show", Unit::Participations, self.no_show),
+            count("attended_minutes", Unit::Minutes, self.attended_minutes),
+            Figure { name: "mean_attendance_pct", unit: Unit::Percent, hundredths: self.mean_attendance() },
+            Figure { name: "mean_attended_hours", unit: Unit::Hours, hundredths: self.mean_attended_hours() },
             count("persons", Unit::Persons, self.persons),
             count("persons_in_more_than_one_course", Unit::Persons, self.persons_in_more_than_one_course),
         ]

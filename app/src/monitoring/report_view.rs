@@ -15,6 +15,11 @@ fn number(value: i64) -> String {
     grouped(value, i18n::locale())
 }
 
+/// A figure with fractions in the page's language; a dash where there is none.
+fn mean(hundredths: Option<i64>) -> String {
+    hundredths.map_or_else(|| "–".to_owned(), |hundredths| decimal(hundredths, i18n::locale()))
+}
+
 /// What a figure is a number of, in words.
 fn unit_words(unit: Unit) -> String {
     match unit {
@@ -22,6 +27,8 @@ fn unit_words(unit: Unit) -> String {
         Unit::Editions => tr!(monitoring.unit_editions),
         Unit::Meetings => tr!(monitoring.unit_meetings),
         Unit::Hours => tr!(monitoring.unit_hours),
+        Unit::Minutes => tr!(monitoring.unit_minutes),
+        Unit::Percent => tr!(monitoring.unit_percent),
         Unit::Applications => tr!(monitoring.unit_applications),
         Unit::Participations => tr!(monitoring.unit_participations),
         Unit::Persons => tr!(monitoring.unit_persons),
@@ -154,6 +161,11 @@ fn Tiles(total: Indicators) -> impl IntoView {
             .to_string(),
         ),
         (
+            tr!(monitoring.mean_attendance_pct).to_string(),
+            mean(total.mean_attendance()),
+            tr!(monitoring.mean_hours_each, hours = mean(total.mean_attended_hours())).to_string(),
+        ),
+        (
             tr!(monitoring.persons).to_string(),
             number(total.persons),
             tr!(monitoring.of_which_in_several, several = number(total.persons_in_more_than_one_course)).to_string(),
@@ -261,7 +273,14 @@ fn PartsTable(id: &'static str, caption: String, heading: String, parts: Vec<Par
                 ]
                 .map(|value| view! { <td class="num">{number(value)}</td> })
                 .collect_view();
-                view! { <tr><th scope="row">{part.name.here()}</th>{cells}</tr> }
+                let hours = [of.minutes_planned, of.minutes_held, of.attended_minutes]
+                    .map(|minutes| decimal(hundredths_of_hours(minutes), i18n::locale()));
+                let attendance = hours
+                    .into_iter()
+                    .chain([mean(of.mean_attendance())])
+                    .map(|value| view! { <td class="num">{value}</td> })
+                    .collect_view();
+                view! { <tr><th scope="row">{part.name.here()}</th>{cells}{attendance}</tr> }
             })
             .collect_view();
         view! {
@@ -278,6 +297,10 @@ fn PartsTable(id: &'static str, caption: String, heading: String, parts: Vec<Par
                             <th scope="col" class="num">{tr!(monitoring.withdrawn_before_start)}</th>
                             <th scope="col" class="num">{tr!(monitoring.participations)}</th>
                             <th scope="col" class="num">{tr!(monitoring.persons)}</th>
+                            <th scope="col" class="num">{tr!(monitoring.hours_planned)}</th>
+                            <th scope="col" class="num">{tr!(monitoring.hours_held)}</th>
+                            <th scope="col" class="num">{tr!(monitoring.hours_attended)}</th>
+                            <th scope="col" class="num">{tr!(monitoring.mean_attendance_pct)}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -300,7 +323,7 @@ fn AllFigures(total: Indicators) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row">{label}</th>
-                    <td class="num">{decimal(figure.hundredths, i18n::locale())}</td>
+                    <td class="num">{mean(figure.hundredths)}</td>
                     <td>{unit_words(figure.unit)}</td>
                     <td>{meaning}</td>
                 </tr>
@@ -338,6 +361,8 @@ fn words_of(name: &str) -> (String, String) {
         "modules" => words!(modules, modules_meaning),
         "meetings" => words!(meetings, meetings_meaning),
         "hours" => words!(hours, hours_meaning),
+        "hours_planned" => words!(hours_planned, hours_planned_meaning),
+        "hours_held" => words!(hours_held, hours_held_meaning),
         "modules_cancelled" => words!(modules_cancelled, modules_cancelled_meaning),
         "applications" => words!(applications, applications_meaning),
         "applications_cancelled" => words!(applications_cancelled, applications_cancelled_meaning),
@@ -350,6 +375,10 @@ fn words_of(name: &str) -> (String, String) {
         "participations_female" => words!(participations_female, participations_female_meaning),
         "participations_male" => words!(participations_male, participations_male_meaning),
         "participations_gender_unknown" => words!(participations_gender_unknown, participations_gender_unknown_meaning),
+        "no_show" => words!(no_show, no_show_meaning),
+        "attended_minutes" => words!(attended_minutes, attended_minutes_meaning),
+        "mean_attendance_pct" => words!(mean_attendance_pct, mean_attendance_pct_meaning),
+        "mean_attended_hours" => words!(mean_attended_hours, mean_attended_hours_meaning),
         "persons" => words!(persons, persons_meaning),
         "persons_in_more_than_one_course" => {
             words!(persons_in_more_than_one_course, persons_in_more_than_one_course_meaning)

@@ -10,6 +10,8 @@ use crate::i18n::Locale;
 pub enum News {
     /// The application has arrived and will be decided on.
     Received,
+    /// The application has arrived and awaits the consent of the applicant's body.
+    AwaitingConsent,
     /// A seat is theirs.
     Accepted,
     /// Not accepted, with the reason.
@@ -26,6 +28,8 @@ pub enum News {
     Reopened,
     /// The edition is cancelled, and why.
     EditionCancelled,
+    /// The edition takes place.
+    EditionConfirmed,
     /// The edition's meetings are on other days.
     DatesChanged,
     /// The application went over to another edition.
@@ -40,6 +44,7 @@ impl News {
     /// Name of the text, for the log and for tests.
     pub fn template(self) -> &'static str {
         match self {
+            Self::AwaitingConsent => "enrolment_awaiting_consent",
             Self::Received => "enrolment_received",
             Self::Accepted => "enrolment_accepted",
             Self::NotAccepted => "enrolment_not_accepted",
@@ -49,6 +54,7 @@ impl News {
             Self::Withdrawn => "enrolment_withdrawn",
             Self::Reopened => "enrolment_reopened",
             Self::EditionCancelled => "enrolment_edition_cancelled",
+            Self::EditionConfirmed => "enrolment_edition_confirmed",
             Self::DatesChanged => "enrolment_dates_changed",
             Self::Transferred => "enrolment_transferred",
             Self::GivenToColleague => "enrolment_given_to_colleague",
@@ -98,6 +104,10 @@ pub fn write(locale: Locale, news: &News, facts: &Facts) -> (String, String) {
             td_string!(locale, mails.enrolment_received_subject, course).to_string(),
             td_string!(locale, mails.enrolment_received_text).to_string(),
         ),
+        News::AwaitingConsent => (
+            td_string!(locale, mails.enrolment_awaiting_consent_subject, course).to_string(),
+            td_string!(locale, mails.enrolment_awaiting_consent_text).to_string(),
+        ),
         News::Accepted => (
             td_string!(locale, mails.enrolment_accepted_subject, course).to_string(),
             td_string!(locale, mails.enrolment_accepted_text, day, town = facts.town.as_str()).to_string(),
@@ -135,6 +145,10 @@ pub fn write(locale: Locale, news: &News, facts: &Facts) -> (String, String) {
             )
             .to_string(),
         ),
+        News::EditionConfirmed => (
+            td_string!(locale, mails.enrolment_edition_confirmed_subject, course).to_string(),
+            td_string!(locale, mails.enrolment_edition_confirmed_text, day, town = facts.town.as_str()).to_string(),
+        ),
         News::DatesChanged => (
             td_string!(locale, mails.enrolment_dates_changed_subject, course).to_string(),
             td_string!(locale, mails.enrolment_dates_changed_text, day).to_string(),
@@ -171,12 +185,54 @@ pub fn write(locale: Locale, news: &News, facts: &Facts) -> (String, String) {
     (subject, parts.join("\n\n"))
 }
 
+/// What a request for consent is filled in with.
+#[derive(Clone, Debug, Default)]
+pub struct ConsentFacts {
+    /// Given name and family name of the applicant.
+    pub name: String,
+    /// The applicant's body.
+    pub body_name: String,
+    /// Title of the course.
+    pub course: String,
+    /// Code of the edition.
+    pub edition: String,
+    /// Where it is held.
+    pub town: String,
+    /// First day, `22/04/2013`.
+    pub starts_on: String,
+    /// The project, as it writes itself.
+    pub acronym: String,
+    /// The sentence about its funding.
+    pub funding: String,
+    /// Where to answer.
+    pub link: String,
+}
+
+/// Asks somebody responsible whether their body agrees.
+pub fn consent_request(locale: Locale, facts: &ConsentFacts) -> (String, String) {
+    let subject = td_string!(locale, mails.consent_request_subject, name = facts.name.as_str()).to_string();
+    let text = td_string!(
+        locale,
+        mails.consent_request_text,
+        name = facts.name.as_str(),
+        body = facts.body_name.as_str(),
+        course = facts.course.as_str(),
+        edition = facts.edition.as_str(),
+        day = facts.starts_on.as_str(),
+        town = facts.town.as_str(),
+        link = facts.link.as_str()
+    )
+    .to_string();
+    (subject, format!("{text}\n\n{}\n{}", facts.acronym, facts.funding))
+}
+
 /// The reason of "non accettata", in a sentence, with the coordinator's words.
 fn reason(locale: Locale, facts: &Facts) -> String {
     let sentence = match facts.reason.as_deref() {
         Some("no_seat") => td_string!(locale, mails.enrolment_reason_no_seat),
         Some("not_recipient") => td_string!(locale, mails.enrolment_reason_not_recipient),
         Some("duplicate") => td_string!(locale, mails.enrolment_reason_duplicate),
+        Some("no_consent") => td_string!(locale, mails.enrolment_reason_no_consent),
         Some("incomplete") => td_string!(locale, mails.enrolment_reason_incomplete),
         _ => "",
     };
@@ -212,6 +268,7 @@ mod tests {
         };
         let all = [
             (News::Received, ""),
+            (News::AwaitingConsent, ""),
             (News::Accepted, "22/04/2013"),
             (News::NotAccepted, "Il corso è per enti pubblici."),
             (News::Waitlisted, "4"),
@@ -220,6 +277,7 @@ mod tests {
             (News::Withdrawn, ""),
             (News::Reopened, ""),
             (News::EditionCancelled, "Mancano le domande"),
+            (News::EditionConfirmed, "22/04/2013"),
             (News::DatesChanged, "22/04/2013"),
             (News::Transferred, "Crema"),
             (News::GivenToColleague, ""),

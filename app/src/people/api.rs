@@ -2,6 +2,8 @@
 //! Server functions of accounts, tasks and persons.
 
 mod account;
+#[cfg(feature = "ssr")]
+mod asked_mail;
 mod grants;
 mod log_in;
 mod persons;

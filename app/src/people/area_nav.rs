@@ -10,6 +10,8 @@ use crate::tr;
 pub enum AreaSection {
     /// One's applications: `/area-personale`.
     Applications,
+    /// `/area-personale/questionari`.
+    Questionnaires,
     /// `/area-personale/profilo`.
     Profile,
     /// `/area-personale/dati`.
@@ -24,6 +26,7 @@ pub fn AreaNav(
 ) -> impl IntoView {
     let links = [
         (AreaSection::Applications, "/area-personale", tr!(people.area_applications).to_string()),
+        (AreaSection::Questionnaires, "/area-personale/questionari", tr!(people.area_questionnaires).to_string()),
         (AreaSection::Profile, "/area-personale/profilo", tr!(people.area_profile).to_string()),
         (AreaSection::OwnData, "/area-personale/dati", tr!(people.area_own_data).to_string()),
     ]

@@ -2,6 +2,7 @@
 //! Accounts and grants in the database.
 
 pub mod accounts;
+pub mod find_persons;
 pub mod grants;
 pub mod log;
 pub mod log_in;

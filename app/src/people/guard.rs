@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The one place that checks passwords: slowed down per account and per network address.
+//! The one place that checks passwords, slowed down per account and per network address; and that slows down requests
+//! to write to addresses.
 
 use super::{db, db::log_in, password};
 use crate::{
@@ -59,4 +60,17 @@ pub async fn check(services: &Services, email: &str, typed: String) -> Result<Ch
         }
         _ => Ok(Checked::Wrong),
     }
+}
+
+/// Counts a request that makes us write to an address which whoever asks has not shown to be theirs, or says why it has
+/// to wait: nobody shall fill mailboxes through our forms.
+///
+/// # Errors
+/// `Internal` if the database could not be reached.
+pub async fn may_write(services: &Services) -> Result<Result<(), FieldCode>, AppError> {
+    let Some(address) = services::client_address() else { return Ok(Ok(())) };
+    let mut transaction = services.pool.begin().await?;
+    let wait = log_in::begin_request(&mut transaction, address, services.clock.now()).await?;
+    transaction.commit().await?;
+    Ok(wait.map_or(Ok(()), |minutes| Err(FieldCode::TooManyFromThisNetwork(minutes))))
 }

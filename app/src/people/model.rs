@@ -297,4 +297,15 @@ pub struct PersonsPage {
     pub persons: crate::paging::Page<PersonRow>,
     /// Id and acronym.
     pub projects: Vec<(Uuid, String)>,
+    /// Whether the list of likely duplicates is open to the viewer.
+    pub sees_duplicates: bool,
+}
+
+/// Persons of the installation that are likely the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DuplicatesPage {
+    /// Whether they have the same address, else the same name.
+    pub by_address: bool,
+    /// Each group is likely one human.
+    pub groups: crate::paging::Page<Vec<PersonRow>>,
 }

@@ -97,28 +97,41 @@ fn MergedInto(id: String, into: PersonRow, may_merge: bool) -> impl IntoView {
     .into_any()
 }
 
+/// Persons in a form, each with the button that does something to it.
 #[component]
-fn Merged(rows: Vec<PersonRow>, may_merge: bool) -> impl IntoView {
-    let action = ServerAction::<PartPerson>::new();
+fn PersonList(
+    rows: Vec<PersonRow>,
+    /// What the button says; without it there is none.
+    button: Option<String>,
+    class: &'static str,
+) -> impl IntoView {
     let items = rows
         .into_iter()
         .map(|row| {
             let id = row.id.to_string();
+            let button = button.clone().map(|text| {
+                view! { <button class=class type="submit" name="person_id" value=id>{text}</button> }
+            });
             view! {
                 <li>
                     <PersonLine row/>
-                    {may_merge.then(|| view! {
-                        <button class="btn btn-sm btn-outline-primary" type="submit" name="person_id" value=id>{tr!(people.part)}</button>
-                    })}
+                    {button}
                 </li>
             }
         })
         .collect_view();
+    view! { <ul class="item-list">{items}</ul> }
+}
+
+#[component]
+fn Merged(rows: Vec<PersonRow>, may_merge: bool) -> impl IntoView {
+    let action = ServerAction::<PartPerson>::new();
+    let button = may_merge.then(|| tr!(people.part).to_string());
     view! {
         <section class="panel">
             <h2>{tr!(people.merged_here)}</h2>
             <Form action name=PART_FORM>
-                <ul class="item-list">{items}</ul>
+                <PersonList rows button class="btn btn-sm btn-outline-primary"/>
             </Form>
         </section>
     }
@@ -128,27 +141,14 @@ fn Merged(rows: Vec<PersonRow>, may_merge: bool) -> impl IntoView {
 #[component]
 fn Duplicates(into: String, rows: Vec<PersonRow>, may_merge: bool) -> impl IntoView {
     let action = ServerAction::<MergePersons>::new();
-    let items = rows
-        .into_iter()
-        .map(|row| {
-            let id = row.id.to_string();
-            view! {
-                <li>
-                    <PersonLine row/>
-                    {may_merge.then(|| view! {
-                        <button class="btn btn-sm btn-primary" type="submit" name="person_id" value=id>{tr!(people.merge)}</button>
-                    })}
-                </li>
-            }
-        })
-        .collect_view();
+    let button = may_merge.then(|| tr!(people.merge).to_string());
     view! {
         <section class="panel">
             <h2>{tr!(people.likely_duplicates)}</h2>
             <p>{tr!(people.likely_duplicates_help)}</p>
             <Form action name=MERGE_FORM>
                 <HiddenField name="into_id" value=into/>
-                <ul class="item-list">{items}</ul>
+                <PersonList rows button class="btn btn-sm btn-primary"/>
             </Form>
         </section>
     }

@@ -92,6 +92,9 @@ fn Persons(page: PersonsPage) -> impl IntoView {
         </leptos_router::components::Form>
         <p class="actions mt-3">
             <a class="btn btn-outline-primary" href="/gestione/persone/nuova">{tr!(people.enter_person)}</a>
+            {page.sees_duplicates.then(|| view! {
+                <a class="btn btn-outline-primary" href="/gestione/persone/doppioni">{tr!(people.likely_duplicates_all)}</a>
+            })}
         </p>
         {empty.then(|| view! { <p role="status">{tr!(people.no_person_found)}</p> })}
         <ul class="item-list">{items}</ul>
@@ -107,7 +110,7 @@ fn Persons(page: PersonsPage) -> impl IntoView {
 }
 
 /// Words as they stand in an address.
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric();
     text.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -49,6 +49,20 @@ impl Viewer {
         self.decides_applications(edition) || self.holds(Role::Tutor, Some(edition.edition))
     }
 
+    /// Whether the results of an edition's questionnaire may be read: the coordinator of its partner, its teachers,
+    /// the scientific partner and the manager of its project.
+    pub fn reads_results(&self, edition: &EditionScope) -> bool {
+        self.decides_applications(edition)
+            || self.holds(Role::Teacher, Some(edition.edition))
+            || self.holds(Role::ScientificPartner, Some(edition.project))
+    }
+
+    /// Whether the registers of an edition's meetings may be read and written: those who decide, and the edition's
+    /// tutors and teachers.
+    pub fn keeps_register(&self, edition: &EditionScope) -> bool {
+        self.sees_participants(edition) || self.holds(Role::Teacher, Some(edition.edition))
+    }
+
     /// Whether accessibility needs may be read: tutor and coordinator only, not the project manager.
     pub fn sees_accessibility_needs(&self, edition: &EditionScope) -> bool {
         self.holds(Role::Coordinator, Some(edition.partner)) || self.holds(Role::Tutor, Some(edition.edition))
@@ -133,20 +147,22 @@ mod tests {
 
     #[test]
     fn each_role_may_what_design_says_and_only_in_its_scope() {
-        // role, scope -> decides, sees participants, sees accessibility needs
+        // role, scope -> decides, sees participants, sees accessibility needs, reads results, keeps registers
         let cases = [
-            (Role::Coordinator, Some(EDITION.partner), [true, true, true]),
-            (Role::Coordinator, Some(Uuid::from_u128(99)), [false, false, false]),
-            (Role::Tutor, Some(EDITION.edition), [false, true, true]),
-            (Role::Tutor, Some(Uuid::from_u128(99)), [false, false, false]),
-            (Role::Teacher, Some(EDITION.edition), [false, false, false]),
-            (Role::ProjectManager, Some(EDITION.project), [true, true, false]),
-            (Role::ProjectManager, Some(Uuid::from_u128(99)), [false, false, false]),
-            (Role::SteeringMember, Some(EDITION.project), [false, false, false]),
-            (Role::ScientificPartner, Some(EDITION.project), [false, false, false]),
-            (Role::Administrator, None, [false, false, false]),
+            (Role::Coordinator, Some(EDITION.partner), [true, true, true, true, true]),
+            (Role::Coordinator, Some(Uuid::from_u128(99)), [false; 5]),
+            (Role::Tutor, Some(EDITION.edition), [false, true, true, false, true]),
+            (Role::Tutor, Some(Uuid::from_u128(99)), [false; 5]),
+            (Role::Teacher, Some(EDITION.edition), [false, false, false, true, true]),
+            (Role::Teacher, Some(Uuid::from_u128(99)), [false; 5]),
+            (Role::ProjectManager, Some(EDITION.project), [true, true, false, true, true]),
+            (Role::ProjectManager, Some(Uuid::from_u128(99)), [false; 5]),
+            (Role::SteeringMember, Some(EDITION.project), [false; 5]),
+            (Role::ScientificPartner, Some(EDITION.project), [false, false, false, true, false]),
+            (Role::ScientificPartner, Some(Uuid::from_u128(99)), [false; 5]),
+            (Role::Administrator, None, [false; 5]),
             // A scope of the right number but the wrong kind is not one.
-            (Role::Coordinator, Some(EDITION.project), [false, false, false]),
+            (Role::Coordinator, Some(EDITION.project), [false; 5]),
         ];
         for (role, scope, expected) in cases {
             let viewer = viewer(&[Grant { role, scope }]);
@@ -154,6 +170,8 @@ mod tests {
                 viewer.decides_applications(&EDITION),
                 viewer.sees_participants(&EDITION),
                 viewer.sees_accessibility_needs(&EDITION),
+                viewer.reads_results(&EDITION),
+                viewer.keeps_register(&EDITION),
             ];
             assert_eq!(got, expected, "{role:?} for {scope:?}");
         }

@@ -71,7 +71,7 @@ pub async fn find_header(
         where p.id = coalesce(
             (select id from project where slug = $1),
             (select project_id from course where slug = $2),
-            (select project_id from edition where code = $3),
+            (select project_id from edition where lower(code) = lower($3)),
             (select n.project_id
              from enrolment n
              join account a on a.person_id = n.person_id
@@ -79,7 +79,7 @@ pub async fn find_header(
             (select e.project_id
              from edition e
              join role_grant g on g.scope_id in (e.id, e.partner_id, e.project_id)
-             where e.code = $5 and g.account_id = $7 and g.withdrawn_at is null
+             where lower(e.code) = lower($5) and g.account_id = $7 and g.withdrawn_at is null
              limit 1),
             (select n.project_id
              from enrolment n

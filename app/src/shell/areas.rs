@@ -13,20 +13,26 @@ use leptos_router::{Lazy, LazyRoute};
 // Named once: the routes take the pages from here.
 use crate::ui::page::AreaPage;
 pub(super) use crate::{
+    attendance::{
+        add_page::AddInRoomRoute, print_page::PrintRoute, registers_page::RegistersRoute, sheet_page::SheetRoute,
+        statement_page::StatementRoute,
+    },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
     enrolment::{
         application_page::ApplicationRoute,
         apply_page::ApplyRoute,
+        consent_page::ConsentRoute,
         desk::{
             application_page::ApplicationDeskRoute, cancel_page::CancelEditionRoute, change_page::ChangeEditionRoute,
-            decision_page::DecisionRoute, edition_page::EditionDeskRoute, substitute_page::SubstituteRoute,
-            todo_page::TodoRoute,
+            confirm_page::ConfirmEditionRoute, decision_page::DecisionRoute, edition_page::EditionDeskRoute,
+            substitute_page::SubstituteRoute, todo_page::TodoRoute,
         },
         personal_area_page::PersonalAreaRoute,
     },
     monitoring::monitoring_page::MonitoringRoute,
     notifications::demo_mailbox_page::DemoMailboxRoute,
     people::{
+        duplicates_page::DuplicatesRoute,
         grants_page::GrantsRoute,
         log_in_page::LogInRoute,
         own_data_page::OwnDataRoute,
@@ -40,6 +46,13 @@ pub(super) use crate::{
     projects::{
         legal_pages::{AccessibilityRoute, LegalNotesRoute},
         privacy_page::PrivacyRoute,
+    },
+    questionnaires::{
+        edition_page::EditionSurveyRoute,
+        list_page::QuestionnairesRoute,
+        paper_page::PaperRoute,
+        questionnaire_page::QuestionnaireRoute,
+        results_page::{ResultsPrintRoute, ResultsRoute},
     },
 };
 
@@ -106,9 +119,16 @@ area!(reading_area, __preload_reading_area:
 // What people do for themselves: their account and their applications.
 area!(own_area, __preload_own_area:
     LogInRoute, RegisterRoute, VerifyRoute, NewAddressRoute, RecoverRoute, NewPasswordRoute, ApplyRoute,
-    PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute);
+    ConsentRoute, PersonalAreaRoute, ApplicationRoute, ProfileRoute, OwnDataRoute, DemoMailboxRoute,
+    QuestionnairesRoute, QuestionnaireRoute);
 
 // The desk of the staff.
 area!(desk_area, __preload_desk_area:
-    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
-    SubstituteRoute, GrantsRoute, PersonsRoute, NewPersonRoute, PersonRoute);
+    TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, ConfirmEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
+    SubstituteRoute, GrantsRoute, PersonsRoute, DuplicatesRoute, NewPersonRoute, PersonRoute);
+
+// Questionnaires as the staff sees them: how they stand, paper, results.
+area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, ResultsRoute, ResultsPrintRoute);
+// The classroom: registers, and the participants' statements from them.
+area!(classroom_area, __preload_classroom_area:
+    RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);

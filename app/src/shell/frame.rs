@@ -114,7 +114,7 @@ fn Header(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
                         </div>
                     </div>
                 </div>
-                <SiteNavigation/>
+                <SiteNavigation header/>
             </div>
         </header>
     }
@@ -133,9 +133,25 @@ fn sections(logged_in: Option<&LoggedIn>) -> Vec<(&'static str, String)> {
     sections
 }
 
+/// The figures of the page's project: address and words.
+fn figures(header: RwSignal<Option<ProjectHeader>>) -> Option<(String, String)> {
+    let project = header.read();
+    let project = project.as_ref()?;
+    Some((
+        format!("/monitoraggio/{}", project.slug),
+        tr!(common.figures_of, project = project.acronym.clone()).to_string(),
+    ))
+}
+
 #[component]
-fn SiteNavigation() -> impl IntoView {
+fn SiteNavigation(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
     let path = use_location().pathname;
+    let figures = move || {
+        figures(header).map(|(href, text)| {
+            let current = (path.get() == href).then_some("page");
+            view! { <li><a href=href aria-current=current>{text}</a></li> }
+        })
+    };
     let links = sections(use_context::<Option<LoggedIn>>().flatten().as_ref())
         .into_iter()
         .map(|(href, text)| {
@@ -159,7 +175,7 @@ fn SiteNavigation() -> impl IntoView {
                         {tr!(common.menu)}
                     </summary>
                 </details>
-                <ul class="site-nav-list">{links}</ul>
+                <ul class="site-nav-list">{links}{figures}</ul>
             </div>
         </nav>
     }
@@ -219,6 +235,7 @@ fn Footer(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
         .into_iter()
         .map(|(href, text)| view! { <li><a href=href>{text}</a></li> })
         .collect_view();
+    let figures = move || figures(header).map(|(href, text)| view! { <li><a href=href>{text}</a></li> });
     let funding = move || {
         header.read().as_ref().map(|project| view! { <p class="funding-note">{project.funding_wording.clone()}</p> })
     };
@@ -234,7 +251,7 @@ fn Footer(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
                     <div class="row g-4 py-5">
                         <nav class="col-md-4" aria-label=tr!(common.sections)>
                             <h2 class="footer-title">{tr!(common.sections)}</h2>
-                            <ul class="footer-links">{links}</ul>
+                            <ul class="footer-links">{links}{figures}</ul>
                         </nav>
                     </div>
                     {funding}

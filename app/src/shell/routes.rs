@@ -48,20 +48,43 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/nuovo-indirizzo") view={in_area::<NewAddressRoute>()}/>
                     <Route path=path!("/recupera-password") view={in_area::<RecoverRoute>()}/>
                     <Route path=path!("/nuova-password") view={in_area::<NewPasswordRoute>()}/>
+                    <Route path=path!("/consenso") view={in_area::<ConsentRoute>()}/>
                     <Route path=path!("/area-personale") view={in_area::<PersonalAreaRoute>()}/>
                     <Route path=path!("/area-personale/domande/:code") view={in_area::<ApplicationRoute>()}/>
+                    <Route
+                        path=path!("/area-personale/domande/:code/dichiarazione")
+                        view={in_area::<StatementRoute>()}
+                    />
                     <Route path=path!("/area-personale/profilo") view={in_area::<ProfileRoute>()}/>
                     <Route path=path!("/area-personale/dati") view={in_area::<OwnDataRoute>()}/>
+                    <Route path=path!("/area-personale/questionari") view={in_area::<QuestionnairesRoute>()}/>
+                    <Route path=path!("/area-personale/questionari/:round") view={in_area::<QuestionnaireRoute>()}/>
+                    <Route path=path!("/gestione/risultati") view={in_area::<ResultsRoute>()}/>
+                    <Route path=path!("/gestione/risultati/stampa") view={in_area::<ResultsPrintRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/questionari") view={in_area::<EditionSurveyRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/questionari/carta") view={in_area::<PaperRoute>()}/>
                     <Route path=path!("/gestione") view={in_area::<TodoRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code") view={in_area::<EditionDeskRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/decisione") view={in_area::<DecisionRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/modifica") view={in_area::<ChangeEditionRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/conferma") view={in_area::<ConfirmEditionRoute>()}/>
                     <Route path=path!("/gestione/edizioni/:code/annulla") view={in_area::<CancelEditionRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/registro") view={in_area::<RegistersRoute>()}/>
+                    <Route path=path!("/gestione/edizioni/:code/registro/:meeting") view={in_area::<SheetRoute>()}/>
+                    <Route
+                        path=path!("/gestione/edizioni/:code/registro/:meeting/aggiungi")
+                        view={in_area::<AddInRoomRoute>()}
+                    />
+                    <Route
+                        path=path!("/gestione/edizioni/:code/registro/:meeting/stampa")
+                        view={in_area::<PrintRoute>()}
+                    />
                     <Route path=path!("/gestione/domande/:code") view={in_area::<ApplicationDeskRoute>()}/>
                     <Route path=path!("/gestione/domande/:code/sostituzione") view={in_area::<SubstituteRoute>()}/>
                     <Route path=path!("/gestione/incarichi") view={in_area::<GrantsRoute>()}/>
                     <Route path=path!("/gestione/persone") view={in_area::<PersonsRoute>()}/>
                     <Route path=path!("/gestione/persone/nuova") view={in_area::<NewPersonRoute>()}/>
+                    <Route path=path!("/gestione/persone/doppioni") view={in_area::<DuplicatesRoute>()}/>
                     <Route path=path!("/gestione/persone/:id") view={in_area::<PersonRoute>()}/>
                 </ParentRoute>
             </Routes>

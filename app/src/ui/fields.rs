@@ -148,7 +148,7 @@ pub fn TextAreaField(
 
 /// The child of a `<textarea>`: leptos 0.8.23 does not escape it when it renders on the server (leptos#4730), so we
 /// do. A leading line break is doubled, since HTML drops the first. In the browser the element is not rendered anew.
-fn escaped_child(text: String) -> String {
+pub(crate) fn escaped_child(text: String) -> String {
     if cfg!(feature = "ssr") {
         let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }

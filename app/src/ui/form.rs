@@ -74,6 +74,13 @@ pub struct Flash {
     pub errors: FieldErrors,
 }
 
+impl Flash {
+    /// The refused form of this name, if the page came back with it.
+    pub fn of_page(name: &str) -> Option<Self> {
+        use_context::<FlashText>().and_then(|flash| flash.read()).filter(|flash| flash.form == name)
+    }
+}
+
 /// A [`Flash`] as the page's state carries it: text that only the page with the form reads. So the first visit, which has
 /// no form, carries no code for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,10 +191,7 @@ where
     <S as ServerFn>::Client: Client<AppError>,
     <<<S as ServerFn>::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<web_sys::FormData>,
 {
-    let flash = use_context::<FlashText>()
-        .and_then(|flash| flash.read())
-        .filter(|flash| flash.form == name)
-        .unwrap_or_default();
+    let flash = Flash::of_page(name).unwrap_or_default();
     let value = action.value();
     let before = flash.errors;
     let errors = Signal::derive(move || match &*value.read() {

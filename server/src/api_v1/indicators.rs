@@ -44,12 +44,13 @@ impl From<&Indicators> for Answer {
     }
 }
 
-/// A whole number wherever the figure is one.
+/// A whole number wherever the figure is one; null where there is nothing to take a mean of.
 fn number(figure: &Figure) -> Option<Number> {
-    if figure.hundredths % 100 == 0 {
-        Some(Number::from(figure.hundredths / 100))
+    let hundredths = figure.hundredths?;
+    if hundredths % 100 == 0 {
+        Some(Number::from(hundredths / 100))
     } else {
-        Number::from_f64(figure.hundredths as f64 / 100.0)
+        Number::from_f64(hundredths as f64 / 100.0)
     }
 }
 

@@ -225,6 +225,7 @@ async fn event_not_legal(connection: &mut PgConnection) -> Result<Vec<String>, s
         join enrolment n on n.id = v.enrolment_id
         where not case v.kind
             when 'submitted' then v.from_status is null and v.to_status in ('submitted', 'awaiting_consent')
+            when 'consented' then v.from_status = 'awaiting_consent' and v.to_status = 'submitted'
             when 'accepted' then
                 v.from_status in ('submitted', 'awaiting_consent', 'waitlisted') and v.to_status = 'accepted'
             when 'waitlisted' then
@@ -242,8 +243,9 @@ async fn event_not_legal(connection: &mut PgConnection) -> Result<Vec<String>, s
             when 'reopened' then
                 (v.from_status in ('accepted', 'rejected', 'waitlisted') and v.to_status = 'submitted')
                 or (v.from_status in ('accepted', 'rejected') and v.to_status = 'waitlisted')
+                or (v.from_status = 'rejected' and v.to_status = 'awaiting_consent')
             when 'transferred' then
-                (v.from_status = 'accepted' and v.to_status = 'accepted')
+                (v.from_status in ('accepted', 'awaiting_consent') and v.to_status = v.from_status)
                 or (v.from_status in ('submitted', 'awaiting_consent', 'waitlisted') and v.to_status = 'submitted')
             when 'substituted' then v.from_status = 'accepted' and v.to_status = 'accepted'
             when 'ranked' then v.from_status in ('submitted', 'awaiting_consent') and v.to_status = v.from_status

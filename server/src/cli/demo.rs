@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! `correlare demo`: fills an empty database with demonstration data.
 
-use app::clock::Clock;
+use app::{clock::Clock, seal::KeyFolder};
 use sqlx::PgPool;
 
 use crate::demo::{self, DemoError};
@@ -10,13 +10,14 @@ use crate::demo::{self, DemoError};
 ///
 /// # Errors
 /// Those of [`demo::run`].
-pub async fn run(pool: &PgPool, site: &str) -> Result<(), DemoError> {
-    let report = demo::run(pool, site, Clock::System.now(), |step| println!("{step}")).await?;
+pub async fn run(pool: &PgPool, site: &str, keys: &KeyFolder) -> Result<(), DemoError> {
+    let report = demo::run(pool, site, keys, Clock::System.now(), |step| println!("{step}")).await?;
     println!(
-        "{} projects, {} editions and {} applications were added; every demo login has the password {}.",
+        "{} projects, {} editions, {} applications and {} questionnaires were added; every demo login has the password {}.",
         report.projects,
         report.editions,
         report.applications,
+        report.questionnaires,
         demo::PASSWORD
     );
     Ok(())

@@ -62,6 +62,10 @@ pub(super) struct EditionTargets {
     pub withdrawn_before_start: usize,
     pub female: usize,
     pub male: usize,
+    /// Minutes that its participants attended, all together.
+    pub attended_minutes: i32,
+    /// Participants who never came.
+    pub no_show: usize,
 }
 
 /// So many women and men took part in all of these editions.

@@ -132,6 +132,7 @@ pub(super) struct ProjectRow {
     pub starts: Option<Date>,
     pub ends: Option<Date>,
     pub one_live_application_per_course: bool,
+    pub applications_need_consent: bool,
     pub demonstration: bool,
     /// Fields without a column of their own: they are in the stored source.
     #[serde(flatten)]
@@ -317,6 +318,7 @@ fn project(file: &ProjectFile, loaded_on: Date) -> ProjectRow {
         starts: file.starts.map(|day| day.on(loaded_on)),
         ends: file.ends.map(|day| day.on(loaded_on)),
         one_live_application_per_course: file.one_live_application_per_course,
+        applications_need_consent: file.applications_need_consent,
         demonstration: file.demonstration,
         source_only: BTreeMap::from([
             ("certificate_needs_questionnaire", json!(file.certificate_needs_questionnaire)),

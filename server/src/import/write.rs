@@ -86,7 +86,8 @@ impl Writer<'_> {
                  starts_on = case when $11 then $12 else starts_on end,
                  ends_on = case when $13 then $14 else ends_on end,
                  one_live_application_per_course = coalesce($15, one_live_application_per_course),
-                 demonstration = coalesce($16, demonstration)
+                 demonstration = coalesce($16, demonstration),
+                 needs_consent = coalesce($17, needs_consent)
              where id = $1",
             self.project,
             change.touches("acronym").then_some(&row.acronym),
@@ -104,6 +105,7 @@ impl Writer<'_> {
             row.ends.map(|day| day.to_sqlx()) as _,
             change.touches("one_live_application_per_course").then_some(row.one_live_application_per_course),
             change.touches("demonstration").then_some(row.demonstration),
+            change.touches("applications_need_consent").then_some(row.applications_need_consent),
         )
         .execute(&mut *self.connection)
         .await?;

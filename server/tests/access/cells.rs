@@ -38,10 +38,12 @@ pub const APPLICANT_SEES: Cells = Cells("!", "+?????????", "?????????.");
 pub const STAFF: Cells = Cells("!", "-+++++++++", "-++++++++.");
 /// Those who see an edition's participants.
 pub const SEES_PARTICIPANTS: Cells = Cells("!", "--++---+--", "---------.");
+/// Those who keep the registers of an edition's meetings.
+pub const KEEPS_REGISTERS: Cells = Cells("!", "-+++---+--", "---------.");
+/// The participant sees it, and an applicant is none yet: nobody learns that it is there.
+pub const PARTICIPANT_SEES: Cells = Cells("!", "??????????", "?????????.");
 /// Those who decide on an edition's applications.
 pub const DECIDES: Cells = Cells("!", "---+---+--", "---------.");
-/// Those who decide somewhere: what is asked for is their own.
-pub const DECIDES_SOMEWHERE: Cells = Cells("!", "---+---+--", "---+---+-.");
 /// Those who give tasks somewhere: what is asked for is their own.
 pub const GIVES_TASKS: Cells = Cells("!", "---+---+-+", "---+---+-.");
 /// Those who give the tasks of an edition.
@@ -54,3 +56,7 @@ pub const SEES_PERSON: Cells = Cells("!", "-------+-+", "-------?-.");
 pub const MANAGES: Cells = Cells("!", "-------+-+", "---------.");
 /// Administrators.
 pub const ADMINISTRATOR: Cells = Cells("!", "---------+", "---------.");
+/// Those who see an edition's participants or read its results.
+pub const SEES_QUESTIONNAIRE: Cells = Cells("!", "-+++--++--", "---------.");
+/// Those who read results somewhere: what is asked for is their own.
+pub const READS_RESULTS: Cells = Cells("!", "-+-+--++--", "-+-+--++-.");

@@ -3,13 +3,15 @@
 //!
 //! | in a row | is |
 //! |---|---|
-//! | `ED-1` | an open edition of the partner `{partner}` of the project `{project}` (slug `rete`), course `corso-1` |
+//! | `ED-1` | an open edition, whose meeting 1 is today, of the partner `{partner}` of the project `{project}` (slug `rete`), course `corso-1` |
 //! | `ED-2` | an edition of the same course, of another partner: the nearest that is foreign |
 //! | `ED-3` | a draft |
 //! | `{enrolment}`, `{application}` | id and code of the operator's application for ED-1 |
 //! | `{person}`, `{account}` | the operator |
 //! | `{long}` | a text longer than any field takes |
 //! | `{grant}` | a tutor's task for ED-1, new for each cell |
+//! | `{round}` | the open questionnaire of ED-1 |
+//! | `{own_round}` | the open questionnaire of an edition that the operator took part in |
 //! | `{merged}` | a person that counts as the operator, new for each cell |
 
 use app::{
@@ -18,6 +20,7 @@ use app::{
         rules::Frozen,
     },
     people::{ROLES, Role, ScopeKind},
+    questionnaires::QuestionSet,
 };
 use axum::http::{Method, StatusCode, header};
 use rand::{SeedableRng, rngs::StdRng};
@@ -31,6 +34,8 @@ const OTHER_PARTNER: Uuid = Uuid::from_u128(3);
 const OTHER_PROJECT: Uuid = Uuid::from_u128(9);
 const EDITION: Uuid = Uuid::from_u128(0x0004_0000_0000_0001);
 const OTHER_EDITION: Uuid = Uuid::from_u128(0x0004_0000_0000_0002);
+const ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0001);
+const OWN_ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0002);
 const COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0001);
 const OTHER_COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0002);
 
@@ -55,6 +60,7 @@ impl Ground {
         let operator = site.account("operatore@rete.example").await;
         let spare = site.account("supplente@rete.example").await;
         let (enrolment, application) = apply(&site, operator).await;
+        ask(&site, operator).await;
         let (mut own, mut foreign) = (Vec::new(), Vec::new());
         own.push(logged_in(&site, "operatore@rete.example").await);
         foreign.push(site.browser_of("operatore@altra.example").await);
@@ -120,6 +126,8 @@ impl Ground {
             .replace("{partner}", &PARTNER.to_string())
             .replace("{enrolment}", &self.enrolment.to_string())
             .replace("{application}", &self.application)
+            .replace("{round}", &ROUND.to_string())
+            .replace("{own_round}", &OWN_ROUND.to_string())
             .replace("{person}", &self.operator.person.to_string())
             .replace("{long}", &"x".repeat(9_000))
             .replace("{account}", &self.operator.account.to_string());
@@ -210,4 +218,23 @@ async fn apply(site: &Site, operator: TestAccount) -> (Uuid, String) {
     let sent = db::submit(&mut transaction, &application, &mut StdRng::seed_from_u64(1), &act).await.unwrap();
     transaction.commit().await.unwrap();
     (sent.id, sent.code)
+}
+
+/// The open questionnaires of ED-1 and of an edition that the operator took part in.
+async fn ask(site: &Site, operator: TestAccount) {
+    let set = QuestionSet::satisfaction().unwrap();
+    sqlx::query("insert into question_set (id, code, version, content) values ($1, $2, $3, $4)")
+        .bind(ROUND)
+        .bind(&set.code)
+        .bind(set.version)
+        .bind(serde_json::to_value(&set).unwrap())
+        .execute(&site.pool)
+        .await
+        .unwrap();
+    sqlx::raw_sql(include_str!("rounds.sql")).execute(&site.pool).await.unwrap();
+    sqlx::query("update enrolment set person_id = $1 where code = 'OWNROUND'")
+        .bind(operator.person)
+        .execute(&site.pool)
+        .await
+        .unwrap();
 }

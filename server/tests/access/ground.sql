@@ -24,3 +24,7 @@ select '00000000-0000-0000-0000-000000000009', 'altra', 'ALTRA', title, words, s
 from project where slug = 'rete';
 insert into partner (id, project_id, code, name, kind, role, position)
 values ('00000000-0000-0000-0000-000000000008', '00000000-0000-0000-0000-000000000009', 'P', 'Ente', 'province', 'lead', 1);
+-- A register that can be written: meeting 1 of ED-1 is today.
+insert into slot (id, meeting_id, starts_at, ends_at)
+select '00000000-0000-0000-000b-000000000001', m.id, '2026-11-23T08:00Z', '2026-11-23T12:00Z'
+from meeting m join edition e on e.id = m.edition_id where e.code = 'ED-1' and m.number = 1;

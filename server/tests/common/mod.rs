@@ -30,6 +30,7 @@ use app::{
     error::{AppError, FieldCode, FieldErrors},
     notifications::MailsStayHere,
     people::{Role, password},
+    seal::KeyFolder,
     services::Services,
     ui::form::FormOutcome,
 };
@@ -67,6 +68,8 @@ pub struct Site {
     pub pool: PgPool,
     /// Its clock; move it with `site.clock.set(…)`.
     pub clock: Clock,
+    /// Its private keys.
+    pub keys: KeyFolder,
 }
 
 /// An account made for a test.
@@ -87,15 +90,32 @@ impl Site {
     /// The program with this many trusted proxies in front.
     pub fn behind_proxies(pool: PgPool, trusted: u8) -> Self {
         let clock = Clock::at(NOW.parse().expect("a timestamp"));
+        // A folder of the test's own, made only by tests that open questionnaires.
+        let keys = KeyFolder::new(std::env::temp_dir().join(format!("correlare-test-keys-{}", Uuid::new_v4())));
         let state = AppState {
-            services: Services { pool: pool.clone(), clock: clock.clone(), public_url: PUBLIC_URL.into() },
+            services: Services {
+                pool: pool.clone(),
+                clock: clock.clone(),
+                public_url: PUBLIC_URL.into(),
+                keys: keys.clone(),
+            },
             leptos_options: LeptosOptions::builder().output_name("correlare").build(),
             secure_cookies: SecureCookies(false),
             // The session layer counts from the system's clock, which the test's clock may be years away from.
             session_lasts: SessionLasts(24 * 365 * 20),
             trusted_proxies: TrustedProxies(trusted),
         };
-        Self { router: router(state), pool, clock }
+        Self { router: router(state), pool, clock, keys }
+    }
+
+    /// What the program's jobs work with.
+    pub fn services(&self) -> Services {
+        Services {
+            pool: self.pool.clone(),
+            clock: self.clock.clone(),
+            public_url: PUBLIC_URL.into(),
+            keys: self.keys.clone(),
+        }
     }
 
     /// The program as a demonstration that sends no mails and shows them on a page.

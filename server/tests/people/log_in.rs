@@ -188,3 +188,40 @@ async fn a_link_to_a_new_password_lasts_an_hour_and_the_newest_counts(pool: PgPo
         assert_eq!(answer.refused_for(""), Some(FieldCode::LinkNoLongerValid));
     }
 }
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn mails_asked_for_from_one_network_address_are_slowed_down(pool: PgPool) {
+    let site = Site::new(pool);
+    site.account(MARIA).await;
+    let mut browser = site.browser();
+    let asks = ["ask_new_password", "resend_confirmation"];
+    for number in 0..100 {
+        let email = format!("persona-{number}@comune.example");
+        browser.call(asks[number % 2], &[("email", &email)]).await.done_to();
+    }
+    let new = [
+        ("given_name", "Ada"),
+        ("family_name", "Bianchi"),
+        ("email", "ada@comune.example"),
+        ("password", "quattro parole a caso"),
+    ];
+    for (function, pairs) in [(asks[0], &new[2..3]), (asks[1], &new[2..3]), ("register", &new[..])] {
+        let answer = browser.call(function, pairs).await;
+        assert_eq!(answer.refused_for(""), Some(FieldCode::TooManyFromThisNetwork(1)), "{function}");
+    }
+    assert_eq!(site.count("select count(*) from account").await, 1, "nothing was made");
+    // What was typed is still there, and what to do is said; mistakes in the form do not count.
+    browser.get("/crea-account").await;
+    let page = browser.submit("register", &new).await.text;
+    assert!(page.contains("troppe richieste") && page.contains("value=\"ada@comune.example\""), "{page}");
+    assert_eq!(
+        browser.call("ask_new_password", &[("email", "ada")]).await.refused_for("email"),
+        Some(FieldCode::NotAnEmail)
+    );
+    // Logging in is counted apart, and other networks are free.
+    browser.log_in(MARIA).await;
+    site.browser().call("register", &new).await.done_to();
+    site.later(SignedDuration::from_secs(60));
+    browser.call("ask_new_password", &[("email", MARIA)]).await.done_to();
+    assert_eq!(site.mails_to(MARIA).await.len(), 1);
+}

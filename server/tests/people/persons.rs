@@ -270,3 +270,32 @@ async fn an_entered_person_is_joined_to_the_account_with_its_name_and_confirmed_
     let view: PersonPage = admin.read("view_person", &[("person_id", &own.to_string())]).await.json();
     assert_eq!(view.duplicates.iter().map(|row| row.id).collect::<Vec<_>>(), [colleague]);
 }
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_administrator_sees_the_likely_duplicates_of_the_whole_site(pool: PgPool) {
+    let site = ground::site(pool).await;
+    let mut admin = admin(&site).await;
+    let page = admin.get("/gestione/persone/doppioni").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Non ci sono persone che sembrano la stessa"), "{}", page.text);
+
+    let kept = entered(&site, "Niccolò", "D'Este", None).await;
+    let double = entered(&site, "NICCOLO", "d'este", None).await;
+    let [one, other] = ["Ada", "Eva"].map(|name| entered(&site, name, "Neri", Some("ufficio@comune.example")));
+    let (one, other) = (one.await, other.await);
+    let page = admin.get("/gestione/persone/doppioni").await.text;
+    for id in [kept, double] {
+        assert!(page.contains(&format!("/gestione/persone/{id}")), "{page}");
+    }
+    assert!(!page.contains(&one.to_string()));
+    let page = admin.get("/gestione/persone/doppioni?per=indirizzo").await.text;
+    assert!(page.contains(&one.to_string()) && page.contains(&other.to_string()) && !page.contains(&kept.to_string()));
+    assert!(admin.get("/gestione/persone").await.text.contains("/gestione/persone/doppioni"));
+    // Merged, they are no more.
+    merge(&mut admin, double, kept).await.done_to();
+    assert!(!admin.get("/gestione/persone/doppioni").await.text.contains(&kept.to_string()));
+
+    let mut manager = manager(&site).await;
+    assert_eq!(manager.get("/gestione/persone/doppioni").await.status, StatusCode::FORBIDDEN);
+    assert!(!manager.get("/gestione/persone").await.text.contains("/gestione/persone/doppioni"));
+}

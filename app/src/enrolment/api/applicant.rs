@@ -42,6 +42,7 @@ pub async fn apply(
     #[server(default)] territory: String,
     #[server(default)] accessibility_needs: String,
     #[server(default)] privacy_version: String,
+    #[server(default)] consent_email: String,
 ) -> Result<FormOutcome, AppError> {
     use rand::{SeedableRng, rngs::StdRng};
 
@@ -49,8 +50,9 @@ pub async fn apply(
     use crate::{
         enrolment::{
             db::{self, NewApplication},
-            rules::ApplicationForm,
+            rules::{ApplicationForm, parse_consent_email},
         },
+        error::FieldErrors,
         services::answer,
         ui::form::finish,
     };
@@ -66,6 +68,7 @@ pub async fn apply(
         ("territory", &territory),
         ("accessibility_needs", &accessibility_needs),
         ("privacy_version", &privacy_version),
+        ("consent_email", &consent_email),
     ];
     let form = ApplicationForm {
         motivation: &motivation,
@@ -83,12 +86,20 @@ pub async fn apply(
         let mut transaction = asking.begin().await?;
         let scope = db::edition_scope(&mut transaction, &edition_code).await?.ok_or(AppError::NotFound)?;
         let codes = db::codes(&mut transaction, scope.project, asking.now).await?;
-        let outcome = match form.parse(&codes) {
-            Err(errors) => errors.into(),
-            Ok(frozen) => {
+        let consent_of = match codes.needs_consent {
+            true => parse_consent_email(&consent_email, &asking.viewer.email).map(Some),
+            false => Ok(None),
+        };
+        let outcome = match (form.parse(&codes), consent_of) {
+            (Err(FieldErrors(mut errors)), consent_of) => {
+                errors.extend(consent_of.err().into_iter().flat_map(|refused| refused.0));
+                FieldErrors(errors).into()
+            }
+            (_, Err(errors)) => errors.into(),
+            (Ok(frozen), Ok(consent_of)) => {
                 let application = NewApplication { edition: scope.edition, person: asking.viewer.person, frozen };
-                let result =
-                    db::submit(&mut transaction, &application, &mut StdRng::from_os_rng(), &asking.act()).await;
+                let (rng, act) = (&mut StdRng::from_os_rng(), asking.act());
+                let result = db::submit_asking(&mut transaction, &application, consent_of.as_deref(), rng, &act).await;
                 settle(transaction, result, |sent| page_of(&sent.code, "inviata")).await?
             }
         };

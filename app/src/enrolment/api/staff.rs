@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! What coordinators and project managers do with the applications of their editions. `poi` is where to go on to.
+//! What coordinators and project managers do with the applications of their editions. `poi` is where to go on to; where
+//! it may be the very page that the form is on, that is loaded anew.
 
 #![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
@@ -15,8 +18,12 @@ pub const TRANSFER_FORM: &str = "transfer";
 pub const SUBSTITUTE_FORM: &str = "substitute";
 /// Name of the form to rank an application.
 pub const RANK_FORM: &str = "rank";
+/// Name of the form to rank the applications of a list.
+pub const RANKS_FORM: &str = "ranks";
 /// Name of the form to change an edition.
 pub const CHANGE_EDITION_FORM: &str = "change-edition";
+/// Name of the forms to announce, open or confirm an edition.
+pub const EDITION_STEP_FORM: &str = "edition-step";
 /// Name of the form to cancel an edition.
 pub const CANCEL_EDITION_FORM: &str = "cancel-edition";
 
@@ -106,7 +113,7 @@ pub async fn transfer_enrolment(
             (Ok(to), Ok(note)) => {
                 let reason = Reason { code: None, note };
                 let result = db::transfer(&mut transaction, id, to, &reason, &asking.act()).await;
-                settle(transaction, result, |()| FormOutcome::to(safe_path(&poi, "/gestione"))).await?
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
             }
         };
         let typed =
@@ -222,10 +229,48 @@ pub async fn rank_enrolment(
             Err(errors) => errors.into(),
             Ok(rank) => {
                 let result = db::set_rank(&mut transaction, id, rank, &asking.act()).await;
-                settle(transaction, result, |()| FormOutcome::to(safe_path(&poi, "/gestione"))).await?
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
             }
         };
         finish(RANK_FORM, outcome, &[("enrolment_id", &enrolment_id), ("rank", &rank), ("poi", &poi)]).await
+    })
+    .await
+}
+
+/// Ranks applications of an edition under review: by their codes, 1 is first, empty takes the rank away.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is another's edition, `NotFound` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "rank_enrolments")]
+pub async fn rank_enrolments(
+    #[server(default)] edition_code: String,
+    #[server(default)] ranks: BTreeMap<String, String>,
+    #[server(default)] poi: String,
+) -> Result<FormOutcome, AppError> {
+    use super::authorise::{Asking, settle};
+    use crate::{
+        enrolment::{db, rules},
+        people::rules::safe_path,
+        services::answer,
+        ui::form::finish,
+    };
+
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let edition = asking.changeable(&mut transaction, &edition_code).await?;
+        let outcome = match rules::parse_ranks(&ranks) {
+            Err(errors) => errors.into(),
+            Ok(ranks) => {
+                let result = db::set_ranks(&mut transaction, edition, &ranks, &asking.act()).await;
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
+            }
+        };
+        let fields: Vec<(String, &str)> =
+            ranks.iter().map(|(code, rank)| (rules::rank_field(code), rank.as_str())).collect();
+        let mut typed: Vec<(&str, &str)> = fields.iter().map(|(field, rank)| (field.as_str(), *rank)).collect();
+        typed.extend([("edition_code", edition_code.as_str()), ("poi", &poi)]);
+        finish(RANKS_FORM, outcome, &typed).await
     })
     .await
 }
@@ -272,6 +317,43 @@ pub async fn change_edition(
             ("poi", &poi),
         ];
         finish(CHANGE_EDITION_FORM, outcome, &typed).await
+    })
+    .await
+}
+
+/// Brings an edition on: `state` is provisional, open or confirmed.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is another's edition, `NotFound` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "step_edition")]
+pub async fn step_edition(
+    #[server(default)] edition_code: String,
+    #[server(default)] state: String,
+    #[server(default)] poi: String,
+) -> Result<FormOutcome, AppError> {
+    use super::authorise::{Asking, settle};
+    use crate::{
+        enrolment::{EditionStep, db},
+        error::{FieldCode, FieldErrors},
+        people::rules::safe_path,
+        services::answer,
+        ui::form::finish,
+    };
+
+    answer(async {
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let edition = asking.changeable(&mut transaction, &edition_code).await?;
+        let outcome = match EditionStep::from_code(&state) {
+            None => FieldErrors::one("state", FieldCode::NotAChoice).into(),
+            Some(step) => {
+                let result = db::step_edition(&mut transaction, edition, step, &asking.act()).await;
+                // Anew, since the page one is on may be the one to go to.
+                settle(transaction, result, |()| FormOutcome::reload(safe_path(&poi, "/gestione"))).await?
+            }
+        };
+        let typed = [("edition_code", edition_code.as_str()), ("state", &state), ("poi", &poi)];
+        finish(EDITION_STEP_FORM, outcome, &typed).await
     })
     .await
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Act, Error,
     line::offer_free_seats,
-    locked::{LockedEdition, Step},
+    locked::{Application, LockedEdition, Step},
     news,
 };
 use crate::{
@@ -120,8 +120,49 @@ pub async fn set_rank(
     act: &Act<'_>,
 ) -> Result<(), Error> {
     let (mut edition, mut application) = LockedEdition::lock_of(&mut *connection, enrolment).await?;
+    give_rank(connection, &mut edition, &mut application, rank, act).await
+}
+
+/// Gives several applications of an edition, named by their codes, their ranks: all of them or, if one is refused,
+/// none. Those whose rank stays are left alone.
+///
+/// # Errors
+/// As [`set_rank`]; `Refused` too if one is not of the edition any more.
+pub async fn set_ranks(
+    connection: &mut PgConnection,
+    edition: Uuid,
+    ranks: &[(String, Option<i32>)],
+    act: &Act<'_>,
+) -> Result<(), Error> {
+    let mut edition = LockedEdition::lock(&mut *connection, edition).await?;
+    let codes: Vec<String> = ranks.iter().map(|(code, _)| code.clone()).collect();
+    let rows =
+        sqlx::query!("select id, code from enrolment where edition_id = $1 and code = any($2)", edition.id, &codes)
+            .fetch_all(&mut *connection)
+            .await?;
+    if rows.len() != ranks.len() {
+        return Err(Refusal::WrongStatus.into());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    for mut application in edition.applications(&mut *connection, &ids).await? {
+        let code = rows.iter().find(|row| row.id == application.id).map(|row| row.code.as_str());
+        let wished = ranks.iter().find(|(ranked, _)| Some(ranked.as_str()) == code).and_then(|(_, rank)| *rank);
+        if application.rank != wished {
+            give_rank(&mut *connection, &mut edition, &mut application, wished, act).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn give_rank(
+    connection: &mut PgConnection,
+    edition: &mut LockedEdition,
+    application: &mut Application,
+    rank: Option<i32>,
+    act: &Act<'_>,
+) -> Result<(), Error> {
     rules::rank(application.status, &edition.facts)?;
     application.rank = rank;
     let step = Step::to(EventKind::Ranked, application.status);
-    edition.apply(connection, &mut application, &step, act).await
+    edition.apply(connection, application, &step, act).await
 }

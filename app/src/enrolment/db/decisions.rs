@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Act, Error,
-    line::offer_free_seats,
+    line::{offer_free_seats, offer_undone_seats},
     locked::{Application, LockedEdition, Step},
     news,
     submit::refuse_second,
@@ -43,12 +43,18 @@ pub async fn decide(
             // One of them went over to another edition while we waited.
             return Err(Refusal::WrongStatus.into());
         }
+        let mut undone = Vec::new();
         for application in &mut applications {
+            let held_seat = application.status.holds_seat();
             decide_one(&mut *connection, &mut edition, application, &enrolments, decision, reason, act).await?;
+            if held_seat {
+                undone.push(application.id);
+            }
         }
-        // The seat of an undone acceptance stays with whoever undid it, to be given again.
         if decision != Decision::Reopen {
             offer_free_seats(&mut *connection, &mut edition, 0, act).await?;
+        } else if !undone.is_empty() {
+            offer_undone_seats(&mut *connection, &mut edition, &undone, act).await?;
         }
         edition.save(&mut *connection).await?;
     }
@@ -100,7 +106,13 @@ async fn candidate(
                    where enrolment_id = $1 and kind in ('accepted', 'offer_accepted', 'rejected')
                    order by number desc
                    limit 1
-               ), false) as "decided_from_waiting!"
+               ), false) as "decided_from_waiting!",
+               coalesce((
+                   select from_status = 'awaiting_consent' from enrolment_event
+                   where enrolment_id = $1 and kind in ('accepted', 'offer_accepted', 'rejected')
+                   order by number desc
+                   limit 1
+               ), false) as "decided_from_consent!"
         "#,
         application.id,
         edition.id,
@@ -113,6 +125,7 @@ async fn candidate(
         status: application.status,
         // A place in another edition's line is lost with a transfer.
         decided_from_waiting: row.decided_from_waiting && application.waiting_position.is_some(),
+        decided_from_consent: row.decided_from_consent,
         others_in_front: row.others_in_front,
     })
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     enrolment::{
-        EventKind, Status,
+        EditionStep, EventKind, Status,
         rules::{self, DateChange, EditionChange, Refusal},
     },
     notifications::enrolment_mails::News,
@@ -158,6 +158,32 @@ pub async fn change_dates(
     Ok(())
 }
 
+/// Brings an edition on: it is announced, opened, or confirmed, of which everybody accepted is told.
+///
+/// # Errors
+/// `Refused` if the step does not lead from its state, or there is nothing to apply for; `Absent`.
+pub async fn step_edition(
+    connection: &mut PgConnection,
+    edition: Uuid,
+    step: EditionStep,
+    act: &Act<'_>,
+) -> Result<(), Error> {
+    let edition = LockedEdition::lock(&mut *connection, edition).await?;
+    rules::take_step(&edition.facts, step, act.now)?;
+    sqlx::query!("update edition set state = $2 where id = $1", edition.id, step.code())
+        .execute(&mut *connection)
+        .await?;
+    let accepted = edition.live(&mut *connection, Some(Status::Accepted)).await?;
+    let detail = serde_json::json!({"from": edition.facts.state, "to": step.code(), "accepted": accepted.len()});
+    log(&mut *connection, edition.id, "step_edition", None, detail, act).await?;
+    if step == EditionStep::Confirm {
+        for enrolment in accepted {
+            news::tell(&mut *connection, enrolment, &News::EditionConfirmed, act).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Cancels an edition and every live application of it, and tells everybody.
 ///
 /// # Errors
@@ -223,7 +249,7 @@ pub async fn finish_edition(connection: &mut PgConnection, edition: Uuid, act: &
 }
 
 /// Starts the editions whose first slot has begun and ends those whose last day is over, each in a transaction of its
-/// own. An open edition that has not reached its minimum waits for the coordinator. Answers how many moved on. A job.
+/// own. An open edition in which fewer are accepted than its minimum waits for the coordinator. Answers how many moved on. A job.
 ///
 /// # Errors
 /// Those of the database.
@@ -236,7 +262,8 @@ pub async fn advance_editions(connection: &mut PgConnection, act: &Act<'_>) -> R
         join project p on p.id = e.project_id
         where p.state <> 'concluded' and (
             (e.state in ('open', 'confirmed') and e.starts_at <= $1
-                and (e.state = 'confirmed' or e.seats_held >= coalesce(e.minimum, 0)))
+                and (e.state = 'confirmed' or coalesce(e.minimum, 0) <= (
+                    select count(*) from enrolment where edition_id = e.id and status = 'accepted')))
             or (e.state = 'running' and e.ends_on < ($1 at time zone p.zone)::date))
         order by e.starts_at, e.id
         "#,

@@ -24,6 +24,27 @@ pub(super) async fn offer_free_seats(
     freed: i32,
     act: &Act<'_>,
 ) -> Result<(), Error> {
+    offer_seats_of(connection, edition, freed, &[], act).await
+}
+
+/// Offers the seats of undone acceptances in waiting order.
+pub(super) async fn offer_undone_seats(
+    connection: &mut PgConnection,
+    edition: &mut LockedEdition,
+    undone: &[Uuid],
+    act: &Act<'_>,
+) -> Result<(), Error> {
+    let freed = i32::try_from(undone.len()).unwrap_or(i32::MAX);
+    offer_seats_of(connection, edition, freed, undone, act).await
+}
+
+async fn offer_seats_of(
+    connection: &mut PgConnection,
+    edition: &mut LockedEdition,
+    freed: i32,
+    undone: &[Uuid],
+    act: &Act<'_>,
+) -> Result<(), Error> {
     let seats = rules::seats_to_offer(&edition.facts, freed, act.now);
     if seats == 0 {
         return Ok(());
@@ -32,7 +53,7 @@ pub(super) async fn offer_free_seats(
     let by_itself = Act { actor: None, ..*act };
     let mut line = waiting(&mut *connection, edition.id).await?;
     for _ in 0..seats {
-        let Some(next) = rules::next_offer(&line) else { break };
+        let Some(next) = rules::next_offer(&line, undone) else { break };
         line.retain(|waiting| waiting.id != next);
         let mut found = edition.applications(&mut *connection, &[next]).await?;
         let Some(application) = found.first_mut() else { continue };

@@ -19,6 +19,8 @@ pub(super) struct LockedEdition {
     pub project: Uuid,
     /// One live application per person and course, not only per edition.
     pub one_per_course: bool,
+    /// Applications wait for the consent of the applicant's body.
+    pub needs_consent: bool,
     pub facts: EditionFacts,
     last_waiting_position: i32,
 }
@@ -62,7 +64,8 @@ impl LockedEdition {
     /// Locks an edition.
     pub async fn lock(connection: &mut PgConnection, edition: Uuid) -> Result<Self, Error> {
         let row = sqlx::query!(
-            "select e.id, e.course_id, e.project_id, p.one_live_application_per_course, e.last_waiting_position
+            "select e.id, e.course_id, e.project_id, p.one_live_application_per_course, p.needs_consent,
+                    e.last_waiting_position
              from edition e
              join project p on p.id = e.project_id
              where e.id = $1
@@ -77,6 +80,7 @@ impl LockedEdition {
             course: row.course_id,
             project: row.project_id,
             one_per_course: row.one_live_application_per_course,
+            needs_consent: row.needs_consent,
             last_waiting_position: row.last_waiting_position,
             facts: facts(connection, edition).await?.ok_or(Error::Absent)?,
         })
@@ -209,6 +213,17 @@ impl LockedEdition {
         )
         .execute(&mut *connection)
         .await?;
+        if from == Status::AwaitingConsent && step.to != from {
+            // Nobody is asked any more: the address has served, and the link ends.
+            sqlx::query!(
+                "update enrolment_consent set email = null, token_hash = null, answered_at = $2
+                 where enrolment_id = $1 and answered_at is null",
+                application.id,
+                act.now.to_sqlx() as jiff_sqlx::Timestamp,
+            )
+            .execute(&mut *connection)
+            .await?;
+        }
         let detail = match step.kind {
             EventKind::Waitlisted => serde_json::json!({ "position": application.waiting_position }),
             EventKind::Offered => serde_json::json!({ "until": step.offer_until }),
@@ -227,7 +242,7 @@ pub(super) async fn facts(connection: &mut PgConnection, edition: Uuid) -> Resul
         select e.state, p.state as project_state, e.selection, e.seats, e.seats_held, e.waiting,
                e.applications_from as "applications_from: jiff_sqlx::Timestamp",
                e.applications_until as "applications_until: jiff_sqlx::Timestamp",
-               e.starts_at as "starts_at: jiff_sqlx::Timestamp", e.offer_hours
+               e.starts_at as "starts_at: jiff_sqlx::Timestamp", e.offer_hours, e.minutes
         from edition e
         join project p on p.id = e.project_id
         where e.id = $1
@@ -248,6 +263,7 @@ pub(super) async fn facts(connection: &mut PgConnection, edition: Uuid) -> Resul
         applications_until: row.applications_until.to_jiff(),
         starts_at: row.starts_at.to_jiff(),
         offer_hours: row.offer_hours,
+        minutes: row.minutes,
     }))
 }
 

@@ -59,7 +59,8 @@ pub async fn place(
 pub async fn edition_scope(connection: &mut PgConnection, code: &str) -> Result<Option<EditionScope>, sqlx::Error> {
     sqlx::query_as!(
         EditionScope,
-        "select id as edition, partner_id as partner, project_id as project from edition where code = $1",
+        "select id as edition, partner_id as partner, project_id as project from edition
+         where lower(code) = lower($1)",
         code,
     )
     .fetch_optional(connection)
@@ -88,14 +89,17 @@ pub async fn codes(connection: &mut PgConnection, project: Uuid, now: Timestamp)
         project,
         now.to_sqlx() as jiff_sqlx::Timestamp,
     )
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    let needs_consent =
+        sqlx::query_scalar!("select needs_consent from project where id = $1", project).fetch_one(connection).await?;
     Ok(Codes {
         age_bands: of_kind("age_band"),
         body_kinds: of_kind("body_kind"),
         roles: of_kind("role"),
         territories,
         privacy_version,
+        needs_consent,
     })
 }
 

@@ -73,7 +73,10 @@ async fn carry_over(
     act: &Act<'_>,
 ) -> Result<(), Error> {
     let before = application.status;
-    let to = if before == Status::Accepted { Status::Accepted } else { Status::Submitted };
+    let to = match before {
+        Status::Accepted | Status::AwaitingConsent => before,
+        _ => Status::Submitted,
+    };
     old.count(Some(before), None);
     new.count(None, Some(to));
     application.status = to;

@@ -20,19 +20,18 @@ pub(super) async fn tell(
     news: &News,
     act: &Act<'_>,
 ) -> Result<(), Error> {
-    if let Some(mail) = compose(&mut *connection, enrolment, news, act.site, None).await? {
+    if let Some(mail) = compose(&mut *connection, enrolment, news, act.site).await? {
         notifications::db::enqueue(connection, &mail, act.now).await?;
     }
     Ok(())
 }
 
-/// The mail as it would go now; `reason` stands in for one that is not decided yet.
-pub(super) async fn compose(
+/// The mail as it goes now.
+async fn compose(
     connection: &mut PgConnection,
     enrolment: Uuid,
     news: &News,
     site: &str,
-    reason: Option<(&str, Option<&str>)>,
 ) -> Result<Option<NewMail>, Error> {
     let row = sqlx::query!(
         r#"
@@ -41,12 +40,9 @@ pub(super) async fn compose(
                e.town, e.cancelled_reason, to_char(e.starts_at at time zone pr.zone, 'DD/MM/YYYY') as "starts_on!",
                to_char(n.offer_until at time zone pr.zone, 'DD/MM/YYYY HH24:MI') as offer_until,
                pr.acronym, pr.funding_wording as "funding: Json<Text>",
-               -- The place it has, or would have.
-               case when n.status = 'waitlisted' then (
-                   select count(*) from enrolment w
-                   where w.edition_id = n.edition_id and w.status = 'waitlisted'
-                     and w.waiting_position <= n.waiting_position)
-               else e.waiting + 1 end as "place!",
+               (select count(*) from enrolment w
+                where w.edition_id = n.edition_id and w.status = 'waitlisted'
+                  and w.waiting_position <= n.waiting_position) as "place!",
                (select body from enrolment_note where enrolment_id = n.id and number = n.version) as note
         from enrolment n
         join edition e on e.id = n.edition_id
@@ -63,10 +59,6 @@ pub(super) async fn compose(
     let Some(row) = row else { return Ok(None) };
     let Some(address) = row.address else { return Ok(None) };
     let locale = i18n::from_code(&row.locale).unwrap_or_default();
-    let (code, note) = match reason {
-        Some((code, note)) => (Some(code.to_owned()), note.map(str::to_owned)),
-        None => (row.reason, row.note),
-    };
     let facts = Facts {
         name: format!("{} {}", row.given_name, row.family_name),
         application: row.code,
@@ -76,8 +68,8 @@ pub(super) async fn compose(
         starts_on: row.starts_on,
         offer_until: row.offer_until.unwrap_or_default(),
         place: row.place,
-        reason: code,
-        note,
+        reason: row.reason,
+        note: row.note,
         cancelled_because: row.cancelled_reason,
         acronym: row.acronym,
         funding: row.funding.0.get(locale).to_owned(),

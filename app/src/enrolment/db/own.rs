@@ -83,6 +83,9 @@ pub async fn application_form(
         territories: territories.into_iter().map(|row| CodedText { code: row.code, title: row.name.0 }).collect(),
         privacy_version,
         privacy,
+        needs_consent: sqlx::query_scalar!("select needs_consent from project where id = $1", scope.project)
+            .fetch_one(&mut *connection)
+            .await?,
         defaults: defaults(connection, person).await?,
     }))
 }
@@ -248,38 +251,25 @@ pub async fn my_application(
     let Some(row) = row else { return Ok(None) };
     let (Some(application), Some(sent), Some(facts)) = (
         read(&mut *connection, row.id, now).await?,
-        sent_data(&mut *connection, row.id, true).await?,
+        sent_data(&mut *connection, row.id).await?,
         facts(&mut *connection, row.edition_id).await?,
     ) else {
         return Ok(None);
     };
-    let mut history = history(connection, row.id).await?;
-    // Ranks are for those who decide.
-    history.retain(|entry| entry.kind != EventKind::Ranked);
-    for entry in &mut history {
-        // Whoever acted, and what staff told each other, is not the applicant's.
-        entry.actor = None;
-        if !matches!(entry.kind, EventKind::Rejected | EventKind::Withdrawn) {
-            entry.note = None;
-        }
-    }
+    let history = history(&mut *connection, row.id).await?;
+    let consent_email = sqlx::query_scalar!("select email from enrolment_consent where enrolment_id = $1", row.id)
+        .fetch_optional(connection)
+        .await?
+        .flatten();
     let can_withdraw = rules::withdraw(application.status, &facts, now).is_ok();
-    Ok(Some(MyApplicationDetail { application, history, can_withdraw, sent }))
+    Ok(Some(MyApplicationDetail { application, history, can_withdraw, consent_email, sent }))
 }
 
 /// What was sent with an application.
-///
-/// # Errors
-/// Those of the database.
-pub async fn sent_data(
-    connection: &mut PgConnection,
-    enrolment: Uuid,
-    with_needs: bool,
-) -> Result<Option<SentData>, sqlx::Error> {
+async fn sent_data(connection: &mut PgConnection, enrolment: Uuid) -> Result<Option<SentData>, sqlx::Error> {
     let row = sqlx::query!(
         r#"
-        select n.body_name, n.motivation, case when $2 then n.accessibility_needs end as accessibility_needs,
-               t.name as "territory: Json<Text>", n.body_kind, n.role,
+        select n.body_name, n.motivation, n.accessibility_needs, t.name as "territory: Json<Text>", n.body_kind, n.role,
                (select title from project_term where project_id = n.project_id and kind = 'body_kind'
                 and code = n.body_kind) as "body_title: Json<Text>",
                (select title from project_term where project_id = n.project_id and kind = 'role'
@@ -289,7 +279,6 @@ pub async fn sent_data(
         where n.id = $1
         "#,
         enrolment,
-        with_needs,
     )
     .fetch_optional(connection)
     .await?;
@@ -304,22 +293,19 @@ pub async fn sent_data(
     }))
 }
 
-/// The events of an application, oldest first, with everything in them.
-///
-/// # Errors
-/// Those of the database.
-pub async fn history(connection: &mut PgConnection, enrolment: Uuid) -> Result<Vec<HistoryEntry>, sqlx::Error> {
+/// The events of an application, oldest first, as its applicant sees them: who acted, what staff told each other, and
+/// ranks are not theirs to read.
+async fn history(connection: &mut PgConnection, enrolment: Uuid) -> Result<Vec<HistoryEntry>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"
         select v.kind, v.to_status, v.reason, o.body as "note?",
-               to_char(v.at at time zone p.zone, 'YYYY-MM-DD"T"HH24:MI') as "at!",
-               (select given_name || ' ' || family_name from account a join person h on h.id = a.person_id
-                where a.id = v.actor) as actor
+               to_char(v.at at time zone p.zone, 'YYYY-MM-DD"T"HH24:MI') as "at!"
         from enrolment_event v
         join enrolment n on n.id = v.enrolment_id
         join project p on p.id = n.project_id
         left join enrolment_note o on o.enrolment_id = v.enrolment_id and o.number = v.number
-        where v.enrolment_id = $1
+            and v.kind in ('rejected', 'withdrawn')
+        where v.enrolment_id = $1 and v.kind <> 'ranked'
         order by v.number
         "#,
         enrolment,
@@ -335,7 +321,6 @@ pub async fn history(connection: &mut PgConnection, enrolment: Uuid) -> Result<V
                 at: row.at,
                 reason: row.reason,
                 note: row.note,
-                actor: row.actor,
             })
         })
         .collect())

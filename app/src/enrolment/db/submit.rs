@@ -8,14 +8,14 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Act, Error,
+    Act, Error, consent,
     locked::{Application, LockedEdition, Step, record},
     news,
 };
 use crate::{
     enrolment::{
-        EventKind, Status,
-        rules::{self, CODE_LENGTH, CODE_LETTERS, Frozen, Refusal},
+        ADDED_IN_ROOM, EventKind, Status,
+        rules::{self, CODE_LENGTH, CODE_LETTERS, Frozen, Reason, Refusal},
     },
     notifications::enrolment_mails::News,
 };
@@ -43,7 +43,7 @@ pub struct Submitted {
 }
 
 /// Sends an application: accepted or put in line at once where the edition goes by order of arrival, else to be
-/// decided on.
+/// decided on; or first to await the consent of the applicant's body, which nobody is asked for: it comes on paper.
 ///
 /// # Errors
 /// `Refused` if the edition takes no applications now, the person has applied already, or a word is not one of the
@@ -54,18 +54,84 @@ pub async fn submit(
     rng: &mut (impl Rng + Send),
     act: &Act<'_>,
 ) -> Result<Submitted, Error> {
+    submit_asking(connection, application, None, rng, act).await
+}
+
+/// Sends an application and, where its project needs the consent of the applicant's body, asks for it at this address.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn submit_asking(
+    connection: &mut PgConnection,
+    application: &NewApplication,
+    consent_of: Option<&str>,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<Submitted, Error> {
     let mut edition = LockedEdition::lock(&mut *connection, application.edition).await?;
     rules::may_apply(&edition.facts, act.now)?;
     refuse_second(&mut *connection, &edition, application.person, None).await?;
     let words = project_words(&mut *connection, &edition, &application.frozen).await?;
 
+    let sent = if edition.needs_consent { Status::AwaitingConsent } else { Status::Submitted };
+    let (mut row, code) = arrive(&mut *connection, &edition, application, &words, sent, rng, act).await?;
+    if edition.needs_consent {
+        if let Some(email) = consent_of {
+            consent::ask(&mut *connection, row.id, email, rng, act).await?;
+        }
+        news::tell(connection, row.id, &News::AwaitingConsent, act).await?;
+        return Ok(Submitted { id: row.id, code, status: sent });
+    }
+
+    let status = rules::on_arrival(&edition.facts);
+    let news = place(&mut *connection, &mut edition, &mut row, status, act).await?;
+    edition.save(&mut *connection).await?;
+    news::tell(connection, row.id, &news.unwrap_or(News::Received), act).await?;
+    Ok(Submitted { id: row.id, code, status })
+}
+
+/// Adds somebody who stands in the room to an edition that takes place: accepted at once, if there is a seat, by
+/// whoever keeps the register. Applications need not be open any more, and the body's consent is not waited for.
+///
+/// # Errors
+/// `Refused` if no seat is left, the person has applied already, or the edition does not take place now; `Absent`.
+pub async fn add_in_room(
+    connection: &mut PgConnection,
+    application: &NewApplication,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<Submitted, Error> {
+    let mut edition = LockedEdition::lock(&mut *connection, application.edition).await?;
+    rules::may_add_in_room(&edition.facts, act.now)?;
+    refuse_second(&mut *connection, &edition, application.person, None).await?;
+    let words = project_words(&mut *connection, &edition, &application.frozen).await?;
+    let sent = Status::Submitted;
+    let (mut row, code) = arrive(&mut *connection, &edition, application, &words, sent, rng, act).await?;
+    let reason = Reason::code(ADDED_IN_ROOM);
+    let step = Step { reason: &reason, ..Step::to(EventKind::Accepted, Status::Accepted) };
+    edition.apply(&mut *connection, &mut row, &step, act).await?;
+    edition.save(&mut *connection).await?;
+    news::tell(connection, row.id, &News::Accepted, act).await?;
+    Ok(Submitted { id: row.id, code, status: Status::Accepted })
+}
+
+/// Writes an application with its first event, and answers it with its code; what becomes of it is the caller's.
+async fn arrive(
+    connection: &mut PgConnection,
+    edition: &LockedEdition,
+    application: &NewApplication,
+    words: &ProjectWords,
+    sent: Status,
+    rng: &mut (impl Rng + Send),
+    act: &Act<'_>,
+) -> Result<(Application, String), Error> {
     let frozen = &application.frozen;
     let (id, code) = (new_id(rng, act.now), new_code(&mut *connection, rng).await?);
     sqlx::query!(
         "insert into enrolment (id, code, edition_id, course_id, project_id, person_id, status, submitted_at, gender,
                                 age_band, body_kind, body_name, role, territory_id, recipients, privacy_version,
                                 motivation, accessibility_needs, version)
-         values ($1, $2, $3, $4, $5, $6, 'submitted', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)",
+         values ($1, $2, $3, $4, $5, $6, $18, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)",
         id,
         code,
         edition.id,
@@ -83,26 +149,22 @@ pub async fn submit(
         frozen.privacy_version,
         frozen.motivation,
         frozen.accessibility_needs,
+        sent.code(),
     )
     .execute(&mut *connection)
     .await?;
-    let sent = Step::to(EventKind::Submitted, Status::Submitted);
-    record(&mut *connection, id, 1, None, &sent, serde_json::json!({}), act).await?;
-
-    let status = rules::on_arrival(&edition.facts);
-    let mut row = Application {
+    let step = Step::to(EventKind::Submitted, sent);
+    record(connection, id, 1, None, &step, serde_json::json!({}), act).await?;
+    let application = Application {
         id,
         person: application.person,
-        status: Status::Submitted,
+        status: sent,
         waiting_position: None,
         rank: None,
         offer_until: None,
         version: 1,
     };
-    let news = place(&mut *connection, &mut edition, &mut row, status, act).await?;
-    edition.save(&mut *connection).await?;
-    news::tell(connection, id, &news.unwrap_or(News::Received), act).await?;
-    Ok(Submitted { id, code, status })
+    Ok((application, code))
 }
 
 /// Gives an application just arrived what order of arrival gives it; answers what there is to tell.

@@ -2,6 +2,7 @@
 //! Against a database of their own each.
 
 mod concurrency;
+mod consent;
 mod editions;
 mod fixture;
 mod transitions;

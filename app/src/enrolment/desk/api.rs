@@ -4,15 +4,20 @@
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 
-use super::model::{ApplicationDesk, ColleagueChoices, DecisionPreview, EditionDesk, EditionSettings, Todo};
+use super::model::{
+    ApplicationDesk, ColleagueChoices, ConfirmationPreview, DecisionPreview, EditionDesk, EditionSettings, Todo,
+};
 use crate::error::AppError;
 
-/// What there is to do for whoever is logged in, and a page of their editions.
+/// A page of what there is to do for whoever is logged in, and one of their editions.
 ///
 /// # Errors
 /// `NotAuthenticated`, `Forbidden` for those without a task, or `Internal`.
 #[server(prefix = "/api/fn", endpoint = "desk_todo", input = GetUrl)]
-pub async fn desk_todo(#[server(default)] after: String) -> Result<Todo, AppError> {
+pub async fn desk_todo(
+    #[server(default)] urgent_after: String,
+    #[server(default)] after: String,
+) -> Result<Todo, AppError> {
     use super::db::{self, Scope};
     use crate::services::{Services, answer, require_viewer};
 
@@ -23,7 +28,7 @@ pub async fn desk_todo(#[server(default)] after: String) -> Result<Todo, AppErro
         }
         let services = Services::here()?;
         let mut connection = services.pool.acquire().await?;
-        Ok(db::todo(&mut connection, &Scope::of(&viewer), &after, services.clock.now()).await?)
+        Ok(db::todo(&mut connection, &Scope::of(&viewer), &urgent_after, &after, services.clock.now()).await?)
     })
     .await
 }
@@ -122,6 +127,33 @@ pub async fn desk_preview_decision(
         let act = Act { actor: Some(viewer.account), now: services.clock.now(), site: &services.public_url };
         let codes: Vec<String> = codes.split(',').map(str::to_owned).collect();
         Ok(db::preview_decision(transaction, &edition, &codes, decision, &reason, placeholder, &act).await?)
+    })
+    .await
+}
+
+/// What confirming an edition would do; changes nothing.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` if it is another's edition, `NotFound` or `Internal`.
+#[server(prefix = "/api/fn", endpoint = "desk_preview_confirmation", input = GetUrl)]
+pub async fn desk_preview_confirmation(code: String) -> Result<ConfirmationPreview, AppError> {
+    use super::db::{self, Scope};
+    use crate::{
+        enrolment::db::Act,
+        services::{Services, answer, require_viewer},
+    };
+
+    answer(async {
+        let viewer = require_viewer()?;
+        let services = Services::here()?;
+        let now = services.clock.now();
+        let mut transaction = services.pool.begin().await?;
+        let scope = ask::edition(&mut transaction, &code).await?;
+        ask::allowed(viewer.decides_applications(&scope))?;
+        let summary = db::summary(&mut transaction, &Scope::of(&viewer), &code, now).await?;
+        let summary = summary.ok_or(AppError::NotFound)?;
+        let act = Act { actor: Some(viewer.account), now, site: &services.public_url };
+        Ok(db::preview_confirmation(transaction, scope.edition, summary, &act).await?)
     })
     .await
 }

@@ -15,7 +15,7 @@ use crate::ui::page::AreaPage;
 use crate::{
     enrolment::{
         Status,
-        api::{RANK_FORM, RankEnrolment, TRANSFER_FORM, TransferEnrolment},
+        api::{RANK_FORM, RECORD_CONSENT_FORM, RankEnrolment, RecordConsent, TRANSFER_FORM, TransferEnrolment},
     },
     error::AppError,
     tr,
@@ -141,11 +141,18 @@ fn Facts(application: ApplicationDesk) -> impl IntoView {
 fn Actions(application: ApplicationDesk) -> impl IntoView {
     let status = Status::from_code(&application.row.status);
     let waits = matches!(status, Some(Status::Submitted | Status::AwaitingConsent));
+    let awaits_consent = status == Some(Status::AwaitingConsent);
     let decidable = waits || matches!(status, Some(Status::Accepted | Status::Waitlisted | Status::Rejected));
     let movable = waits || matches!(status, Some(Status::Accepted | Status::Waitlisted));
     let code = application.row.code.clone();
     let chosen = code.clone();
     view! {
+        {awaits_consent
+            .then(|| {
+                view! {
+                    <ConsentForm id=application.id.clone() code=code.clone() email=application.consent_email.clone()/>
+                }
+            })}
         {decidable
             .then(|| {
                 view! {
@@ -186,6 +193,31 @@ fn Actions(application: ApplicationDesk) -> impl IntoView {
                     </section>
                 }
             })}
+    }
+    .into_any()
+}
+
+/// Consent that has come on paper.
+#[component]
+fn ConsentForm(id: String, code: String, email: Option<String>) -> impl IntoView {
+    let action = ServerAction::<RecordConsent>::new();
+    let asked = match email {
+        Some(email) => tr!(enrolment.desk_consent_asked_of, email).to_string(),
+        None => tr!(enrolment.desk_consent_not_asked).to_string(),
+    };
+    view! {
+        <section class="panel no-print">
+            <h2>{tr!(enrolment.desk_consent)}</h2>
+            <p>{asked}</p>
+            <p>{tr!(enrolment.desk_consent_help)}</p>
+            <Form action name=RECORD_CONSENT_FORM>
+                <HiddenField name="enrolment_id" value=id/>
+                <HiddenField name="poi" value=application_address(&code)/>
+                <div class="actions">
+                    <Submit label=tr!(enrolment.desk_consent_record) class="btn btn-outline-primary"/>
+                </div>
+            </Form>
+        </section>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     model::{ApplicationRow, EditionDesk, Listing},
+    ranks::{RankField, RanksButton, RanksForm, is_ranked},
     todo_page::edition_address,
     words::{self, StateBadge},
 };
@@ -57,6 +58,8 @@ pub fn ApplicationsTable(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
     let code = desk.edition.code.clone();
     let (decides, by_review, shows_needs) = (desk.edition.decides, desk.by_review, desk.shows_needs);
     let all = list_address(&code, &desk.listing, desk.listing.after, true);
+    let here = list_address(&code, &desk.listing, desk.listing.after, false);
+    let ranks = decides && by_review && desk.applications.iter().any(is_ranked);
     let next = desk.next.map(|after| list_address(&code, &desk.listing, after, false));
     let rows = desk
         .applications
@@ -87,6 +90,7 @@ pub fn ApplicationsTable(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
             <form method="get" action=format!("{}/decisione", edition_address(&code))>
                 <p class="no-print"><a href=all>{tr!(enrolment.desk_choose_all)}</a></p>
                 {table}
+                {ranks.then(|| view! { <RanksButton/> })}
                 <DecisionFields/>
             </form>
         }
@@ -95,6 +99,7 @@ pub fn ApplicationsTable(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
         table.into_any()
     };
     view! {
+        {ranks.then(|| view! { <RanksForm edition=code.clone() back=here/> })}
         {list}
         {next
             .map(|next| {
@@ -141,18 +146,19 @@ fn Row(row: ApplicationRow, decides: bool, by_review: bool, shows_needs: bool, c
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">{head}</th>
-            <td role="cell" data-label=tr!(enrolment.desk_body)>{row.body_name}</td>
+            <td role="cell" data-label=tr!(enrolment.desk_body)>{row.body_name.clone()}</td>
             <td role="cell" data-label=tr!(enrolment.desk_status)>
-                <StateBadge code=row.status/>
+                <StateBadge code=row.status.clone()/>
                 {note.map(|note| view! { " " <span class="nowrap">{note}</span> })}
             </td>
             {by_review
                 .then(|| {
-                    view! {
-                        <td role="cell" data-label=tr!(enrolment.desk_rank) class="num">
-                            {row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string())}
-                        </td>
-                    }
+                    let rank = if decides && is_ranked(&row) {
+                        view! { <RankField row=row.clone()/> }.into_any()
+                    } else {
+                        row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()).into_any()
+                    };
+                    view! { <td role="cell" data-label=tr!(enrolment.desk_rank) class="num">{rank}</td> }
                 })}
             <td role="cell" data-label=tr!(enrolment.desk_sent_on) class="nowrap">{row.submitted_at}</td>
             {shows_needs

@@ -4,10 +4,11 @@
 mod application;
 mod editions;
 mod preview;
+mod today;
 
 pub use application::{application, colleague_choices};
-pub use editions::{edition, settings, todo};
-pub use preview::preview_decision;
+pub use editions::{edition, settings, summary, todo};
+pub use preview::{preview_confirmation, preview_decision};
 
 use uuid::Uuid;
 
@@ -19,18 +20,21 @@ pub struct Scope {
     partners: Vec<Uuid>,
     projects: Vec<Uuid>,
     editions: Vec<Uuid>,
+    /// Those they teach or tutor.
+    classrooms: Vec<Uuid>,
 }
 
 impl Scope {
     /// What follows from the viewer's grants.
     pub fn of(viewer: &Viewer) -> Self {
-        let of_role = |role: Role| {
+        let of_role = |role: Role| -> Vec<Uuid> {
             viewer.grants.iter().filter(|grant| grant.role == role).filter_map(|grant| grant.scope).collect()
         };
         Self {
             partners: of_role(Role::Coordinator),
             projects: of_role(Role::ProjectManager),
             editions: of_role(Role::Tutor),
+            classrooms: [of_role(Role::Tutor), of_role(Role::Teacher)].concat(),
         }
     }
 }

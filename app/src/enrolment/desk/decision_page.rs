@@ -7,7 +7,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api::desk_preview_decision,
-    model::{DecisionPreview, PreviewLine, PreviewMail},
+    mails::Mails,
+    model::{DecisionPreview, PreviewLine},
     todo_page::edition_address,
     words,
 };
@@ -230,49 +231,6 @@ fn Decided(lines: Vec<PreviewLine>) -> impl IntoView {
             <section class="panel">
                 <h2>{heading}</h2>
                 <ul>{items}</ul>
-            </section>
-        }
-    })
-}
-
-/// The mails, the first one open.
-#[component]
-fn Mails(mails: Vec<PreviewMail>) -> impl IntoView {
-    (!mails.is_empty()).then(|| {
-        let items = mails
-            .into_iter()
-            .enumerate()
-            .map(|(number, mail)| {
-                let paragraphs = mail
-                    .body
-                    .split("\n\n")
-                    .map(|text| {
-                        let lines = text
-                            .lines()
-                            .enumerate()
-                            .map(|(number, line)| {
-                                view! {
-                                    {(number > 0).then(|| view! { <br/> })}
-                                    {line.to_owned()}
-                                }
-                            })
-                            .collect_view();
-                        view! { <p>{lines}</p> }
-                    })
-                    .collect_view();
-                view! {
-                    <details class="disclosure" open=number == 0>
-                        <summary>{format!("{}: {}", mail.to, mail.subject)}</summary>
-                        {paragraphs}
-                    </details>
-                }
-            })
-            .collect_view();
-        view! {
-            <section class="panel">
-                <h2>{tr!(enrolment.desk_mails)}</h2>
-                <p>{tr!(enrolment.desk_mails_help)}</p>
-                {items}
             </section>
         }
     })

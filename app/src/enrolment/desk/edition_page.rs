@@ -13,9 +13,13 @@ use super::{
 };
 use crate::ui::page::AreaPage;
 use crate::{
+    enrolment::{
+        EditionStep,
+        api::{EDITION_STEP_FORM, StepEdition},
+    },
     error::AppError,
     tr,
-    ui::{page::PageHead, resource::Loaded},
+    ui::{fields::HiddenField, form::Form, page::PageHead, resource::Loaded},
 };
 
 /// The page's own chunk, and the edition.
@@ -68,6 +72,16 @@ fn EditionDeskView(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
     let actions = (edition.decides && !matches!(edition.state.as_str(), "finished" | "cancelled")).then(|| {
         view! {
             <div class="actions">
+                {desk
+                    .steps
+                    .contains(&EditionStep::Confirm)
+                    .then(|| {
+                        view! {
+                            <a class="btn btn-primary" href=format!("{address}/conferma")>
+                                {words::step(EditionStep::Confirm)}
+                            </a>
+                        }
+                    })}
                 <a class="btn btn-outline-primary" href=format!("{address}/modifica")>{tr!(enrolment.desk_change)}</a>
                 <a class="btn btn-outline-danger" href=format!("{address}/annulla")>{tr!(enrolment.desk_cancel)}</a>
             </div>
@@ -76,7 +90,10 @@ fn EditionDeskView(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
     view! {
         <PageHead title=edition.code.clone() lead=format!("{}, {}", edition.course.here(), edition.town) crumbs/>
         <Head desk=desk.clone()/>
+        {(!matches!(edition.state.as_str(), "draft" | "cancelled"))
+            .then(|| view! { <p><a href=format!("{address}/registro")>{tr!(enrolment.desk_registers)}</a></p> })}
         {actions}
+        <Publication desk=desk.clone()/>
         <h2>{tr!(enrolment.desk_applications)}</h2>
         <Filters address=address.clone() listing=desk.listing.clone() by_status=desk.by_status.clone() by_review=desk.by_review/>
         <p class="result-count" role="status">
@@ -89,6 +106,39 @@ fn EditionDeskView(desk: EditionDesk, all_chosen: bool) -> impl IntoView {
         <ApplicationsTable desk all_chosen/>
     }
     .into_any()
+}
+
+/// Brings a draft or a provisional edition before the public.
+#[component]
+fn Publication(desk: EditionDesk) -> impl IntoView {
+    let action = ServerAction::<StepEdition>::new();
+    let steps: Vec<EditionStep> = desk.steps.iter().copied().filter(|step| *step != EditionStep::Confirm).collect();
+    (!steps.is_empty()).then(|| {
+        let day = desk.applications_from.clone();
+        let help = if desk.edition.state == "draft" {
+            tr!(enrolment.desk_step_help_draft, day).to_string()
+        } else {
+            tr!(enrolment.desk_step_help_provisional, day).to_string()
+        };
+        let buttons = steps
+            .into_iter()
+            .map(|step| {
+                let class = if step == EditionStep::Open { "btn btn-primary" } else { "btn btn-outline-primary" };
+                view! { <button class=class type="submit" name="state" value=step.code()>{words::step(step)}</button> }
+            })
+            .collect_view();
+        view! {
+            <section class="panel no-print">
+                <h2>{tr!(enrolment.desk_step_title)}</h2>
+                <p>{help}</p>
+                <Form action name=EDITION_STEP_FORM>
+                    <HiddenField name="edition_code" value=desk.edition.code.clone()/>
+                    <HiddenField name="poi" value=edition_address(&desk.edition.code)/>
+                    <div class="actions">{buttons}</div>
+                </Form>
+            </section>
+        }
+    })
 }
 
 #[component]

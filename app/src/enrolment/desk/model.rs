@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::FieldCode, i18n::Text};
+use crate::{enrolment::EditionStep, error::FieldCode, i18n::Text, paging::Page};
 
 /// An edition in the lists of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,10 @@ pub struct EditionSummary {
     pub starts_on: String,
     /// Days until the first one; negative once it has begun.
     pub starts_in: i32,
+    /// First day of applications.
+    pub opens_on: String,
+    /// Days until that; negative when it has passed.
+    pub opens_in: i32,
     /// Seats there are.
     pub seats: i32,
     /// Seats accepted or offered.
@@ -42,15 +46,42 @@ pub struct EditionSummary {
     pub decides: bool,
 }
 
-/// A page of the viewer's editions, and those with something to do.
+/// A meeting of today, whose register waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayMeeting {
+    /// Its edition.
+    pub edition: String,
+    /// Title of the course.
+    pub course: Text,
+    /// Where.
+    pub town: String,
+    /// Its number in the edition.
+    pub number: i32,
+    /// Its times: `09:00-13:00, 14:00-18:00`.
+    pub times: String,
+}
+
+impl EditionSummary {
+    /// Applications accepted.
+    pub fn accepted(&self) -> i64 {
+        i64::from(self.seats_held) - self.offered
+    }
+
+    /// How many accepted are missing to the minimum.
+    pub fn missing(&self) -> i64 {
+        (i64::from(self.minimum.unwrap_or_default()) - self.accepted()).max(0)
+    }
+}
+
+/// A page of the viewer's editions, and those with something to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Todo {
+    /// Meetings of today.
+    pub today: Vec<TodayMeeting>,
     /// Those with something to do, the nearest first.
-    pub urgent: Vec<EditionSummary>,
-    /// All live ones, by date.
-    pub editions: Vec<EditionSummary>,
-    /// Continues the editions.
-    pub next: Option<String>,
+    pub urgent: Page<EditionSummary>,
+    /// All that are not over, by date.
+    pub editions: Page<EditionSummary>,
 }
 
 /// How the applications of an edition are listed.
@@ -96,6 +127,8 @@ pub struct EditionDesk {
     pub edition: EditionSummary,
     /// Whether it chooses by review, and so has ranks.
     pub by_review: bool,
+    /// The steps that bring it on.
+    pub steps: Vec<EditionStep>,
     /// Last day.
     pub ends_on: String,
     /// First moment of applications.
@@ -173,6 +206,8 @@ pub struct ApplicationDesk {
     pub motivation: String,
     /// Whether the viewer decides on it.
     pub decides: bool,
+    /// Who is asked for the consent of the applicant's body, while it is awaited; for those who decide.
+    pub consent_email: Option<String>,
     /// Whether accessibility needs may be read.
     pub shows_needs: bool,
     /// Where it could go.
@@ -219,6 +254,19 @@ pub struct DecisionPreview {
     /// Whether the decision takes a reason in words (others wait longer, or the edition has started).
     pub needs_words: bool,
     /// The mails that would go, also to others whom a seat comes free for.
+    pub mails: Vec<PreviewMail>,
+}
+
+/// What confirming an edition would do, found out by doing it and taking it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmationPreview {
+    /// The edition.
+    pub edition: EditionSummary,
+    /// Why it cannot be confirmed.
+    pub refused: Option<FieldCode>,
+    /// To how many a mail would go.
+    pub told: i64,
+    /// Some of these mails.
     pub mails: Vec<PreviewMail>,
 }
 

@@ -14,7 +14,9 @@ pub enum Task {
     /// So many offered seats wait for an answer.
     Offers(i64),
     /// The day on which is decided whether it takes place is near or over; so many participants are missing.
-    Minimum(i32),
+    Minimum(i64),
+    /// Applications are to be taken in so many days, or should be already, and it is not open.
+    Open(i32),
     /// It starts in so many days.
     StartsSoon(i32),
     /// So many seats are free while others wait.
@@ -28,13 +30,15 @@ impl Task {
             Self::Decide(_) => 0,
             Self::Offers(_) => 1,
             Self::Minimum(_) => 2,
-            Self::FreeSeats(_) => 3,
-            Self::StartsSoon(_) => 4,
+            Self::Open(_) => 3,
+            Self::FreeSeats(_) => 4,
+            Self::StartsSoon(_) => 5,
         }
     }
 }
 
-/// What there is to do; a tutor, who decides nothing, is only told of the start.
+/// What there is to do; a tutor, who decides nothing, is only told of the start. `desk::db` finds by the same conditions
+/// the editions that have something.
 pub fn tasks(edition: &EditionSummary) -> Vec<Task> {
     let mut tasks = Vec::new();
     let not_begun = edition.starts_in >= 0 && matches!(edition.state.as_str(), "provisional" | "open" | "confirmed");
@@ -45,9 +49,12 @@ pub fn tasks(edition: &EditionSummary) -> Vec<Task> {
         if edition.offered > 0 {
             tasks.push(Task::Offers(edition.offered));
         }
-        let undecided = matches!(edition.state.as_str(), "provisional" | "open");
-        if undecided && edition.decide_in.is_some_and(|days| days <= NEAR_DAYS) {
-            tasks.push(Task::Minimum((edition.minimum.unwrap_or_default() - edition.seats_held).max(0)));
+        if edition.state == "open" && edition.decide_in.is_some_and(|days| days <= NEAR_DAYS) {
+            tasks.push(Task::Minimum(edition.missing()));
+        }
+        let unopened = edition.starts_in >= 0 && matches!(edition.state.as_str(), "draft" | "provisional");
+        if unopened && edition.opens_in <= NEAR_DAYS {
+            tasks.push(Task::Open(edition.opens_in.max(0)));
         }
         let free = edition.seats - edition.seats_held;
         if not_begun && edition.waiting > 0 && free > 0 {
@@ -85,6 +92,14 @@ mod tests {
         let cases = [
             (EditionSummary { to_decide: 3, ..open() }, vec![Task::Decide(3)]),
             (EditionSummary { offered: 2, ..open() }, vec![Task::Offers(2)]),
+            (
+                EditionSummary { offered: 2, decide_in: Some(3), minimum: Some(12), ..open() },
+                vec![Task::Offers(2), Task::Minimum(4)],
+            ),
+            (EditionSummary { state: "draft".to_owned(), opens_in: 14, ..open() }, vec![Task::Open(14)]),
+            (EditionSummary { state: "provisional".to_owned(), opens_in: -3, ..open() }, vec![Task::Open(0)]),
+            (EditionSummary { state: "draft".to_owned(), opens_in: 15, ..open() }, vec![]),
+            (EditionSummary { state: "draft".to_owned(), starts_in: -1, ..open() }, vec![]),
             (EditionSummary { decide_in: Some(14), minimum: Some(12), ..open() }, vec![Task::Minimum(2)]),
             (EditionSummary { decide_in: Some(-3), minimum: Some(8), ..open() }, vec![Task::Minimum(0)]),
             (EditionSummary { decide_in: Some(15), minimum: Some(12), ..open() }, vec![]),

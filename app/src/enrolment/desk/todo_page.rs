@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     api::desk_todo,
-    model::{EditionSummary, Todo},
+    model::{EditionSummary, TodayMeeting, Todo},
     rules::{Task, tasks},
     words::{self, StateBadge},
 };
@@ -26,8 +26,11 @@ pub struct TodoRoute {
 impl AreaPage for TodoRoute {
     fn data() -> Self {
         let query = use_query_map();
-        let after = move || query.read().get("cursore").unwrap_or_default();
-        Self { todo: Resource::new(after, desk_todo) }
+        let wanted = move || {
+            let query = query.read();
+            (query.get("urgenti").unwrap_or_default(), query.get("cursore").unwrap_or_default())
+        };
+        Self { todo: Resource::new(wanted, |(urgent_after, after)| desk_todo(urgent_after, after)) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -42,9 +45,13 @@ pub fn edition_address(code: &str) -> String {
 
 #[component]
 fn TodoView(todo: Todo) -> impl IntoView {
-    let by_task: Vec<(EditionSummary, Task)> =
-        todo.urgent.iter().flat_map(|edition| tasks(edition).into_iter().map(|task| (edition.clone(), task))).collect();
-    let nothing = by_task.is_empty();
+    let by_task: Vec<(EditionSummary, Task)> = todo
+        .urgent
+        .items
+        .iter()
+        .flat_map(|edition| tasks(edition).into_iter().map(|task| (edition.clone(), task)))
+        .collect();
+    let nothing = by_task.is_empty() && todo.today.is_empty();
     let lists = words::task_headings()
         .into_iter()
         .enumerate()
@@ -64,10 +71,48 @@ fn TodoView(todo: Todo) -> impl IntoView {
                     </div>
                 }
             })}
+        <Today meetings=todo.today/>
         {lists}
-        <EditionTable editions=todo.editions next=todo.next/>
+        {todo
+            .urgent
+            .next
+            .map(|next| {
+                view! {
+                    <p><a href=format!("/gestione?urgenti={next}")>{tr!(enrolment.desk_more_tasks)}</a></p>
+                }
+            })}
+        <EditionTable editions=todo.editions.items next=todo.editions.next/>
     }
     .into_any()
+}
+
+/// The meetings of today, each with the way to its register.
+#[component]
+fn Today(meetings: Vec<TodayMeeting>) -> impl IntoView {
+    (!meetings.is_empty()).then(|| {
+        let items = meetings
+            .into_iter()
+            .map(|meeting| {
+                let register = format!("{}/registro/{}", edition_address(&meeting.edition), meeting.number);
+                view! {
+                    <li>
+                        <a href=register>
+                            {format!("{}: {}, {}", meeting.edition, meeting.course.here(), meeting.town)}
+                        </a>
+                        " "
+                        <span class="todo-count">{meeting.times}</span>
+                        <p class="item-meta">{tr!(enrolment.desk_today_meeting, number = meeting.number)}</p>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="panel">
+                <h2>{tr!(enrolment.desk_today)}</h2>
+                <ul class="todo-list">{items}</ul>
+            </section>
+        }
+    })
 }
 
 #[component]
@@ -85,19 +130,22 @@ fn TaskList(heading: String, tasks: Vec<(EditionSummary, Task)>) -> impl IntoVie
                     tr!(
                         enrolment.desk_decided_on,
                         day = day,
-                        held = edition.seats_held,
+                        accepted = edition.accepted(),
                         minimum = edition.minimum.unwrap_or_default()
                     )
                     .to_string()
                 }),
+                Task::Open(_) => Some(tr!(enrolment.desk_opens_on, day = edition.opens_on.clone()).to_string()),
                 Task::FreeSeats(_) => Some(tr!(enrolment.desk_in_line, count = edition.waiting).to_string()),
                 Task::Decide(_) | Task::StartsSoon(_) => {
                     Some(tr!(enrolment.desk_starts_on, day = edition.starts_on.clone()).to_string())
                 }
             };
+            let address = edition_address(&edition.code);
+            let address = if matches!(task, Task::Minimum(_)) { format!("{address}/conferma") } else { address };
             view! {
                 <li>
-                    <a href=edition_address(&edition.code)>
+                    <a href=address>
                         {format!("{}: {}, {}", edition.code, edition.course.here(), edition.town)}
                     </a>
                     " "

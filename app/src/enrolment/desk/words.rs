@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use super::rules::Task;
-use crate::{enrolment::Decision, tr};
+use crate::{
+    enrolment::{Decision, EditionStep},
+    tr,
+};
 
 /// A status of an application, or a state of an edition, in a word.
 #[component]
@@ -50,12 +53,23 @@ pub fn decision(decision: Decision) -> String {
     .to_string()
 }
 
+/// What brings an edition on.
+pub fn step(step: EditionStep) -> String {
+    match step {
+        EditionStep::Announce => tr!(enrolment.desk_step_announce),
+        EditionStep::Open => tr!(enrolment.desk_step_open),
+        EditionStep::Confirm => tr!(enrolment.desk_confirm_edition),
+    }
+    .to_string()
+}
+
 /// Why somebody was not accepted or withdrew.
 pub fn reason(code: &str) -> String {
     match code {
         "no_seat" => tr!(enrolment.desk_reason_no_seat),
         "not_recipient" => tr!(enrolment.desk_reason_not_recipient),
         "duplicate" => tr!(enrolment.desk_reason_duplicate),
+        "no_consent" => tr!(enrolment.desk_reason_no_consent),
         "incomplete" => tr!(enrolment.desk_reason_incomplete),
         "offer_lapsed" => tr!(enrolment.desk_reason_offer_lapsed),
         "offer_declined" => tr!(enrolment.desk_reason_offer_declined),
@@ -63,6 +77,7 @@ pub fn reason(code: &str) -> String {
         "health_or_family" => tr!(enrolment.desk_reason_health_or_family),
         "other_course" => tr!(enrolment.desk_reason_other_course),
         "no_longer_interested" => tr!(enrolment.desk_reason_no_longer_interested),
+        "added_in_room" => tr!(enrolment.desk_reason_added_in_room),
         _ => tr!(enrolment.desk_reason_other),
     }
     .to_string()
@@ -92,6 +107,7 @@ pub fn event(kind: &str) -> String {
         "reopened" => tr!(enrolment.desk_event_reopened),
         "transferred" => tr!(enrolment.desk_event_transferred),
         "substituted" => tr!(enrolment.desk_event_substituted),
+        "consented" => tr!(enrolment.desk_event_consented),
         "ranked" => tr!(enrolment.desk_event_ranked),
         _ => return kind.to_owned(),
     }
@@ -99,11 +115,12 @@ pub fn event(kind: &str) -> String {
 }
 
 /// Headings of the lists of the "da fare" page, by `Task::kind`.
-pub fn task_headings() -> [String; 5] {
+pub fn task_headings() -> [String; 6] {
     [
         tr!(enrolment.desk_tasks_decide).to_string(),
         tr!(enrolment.desk_tasks_offers).to_string(),
         tr!(enrolment.desk_tasks_minimum).to_string(),
+        tr!(enrolment.desk_tasks_open).to_string(),
         tr!(enrolment.desk_tasks_free_seats).to_string(),
         tr!(enrolment.desk_tasks_start).to_string(),
     ]
@@ -116,7 +133,9 @@ pub fn task(task: Task) -> (i64, String) {
         Task::Decide(count) => (count, tr!(enrolment.desk_task_applications).to_string()),
         Task::Offers(1) => (1, tr!(enrolment.desk_task_offer).to_string()),
         Task::Offers(count) => (count, tr!(enrolment.desk_task_offers).to_string()),
-        Task::Minimum(missing) => (missing.into(), tr!(enrolment.desk_task_missing).to_string()),
+        Task::Open(1) => (1, tr!(enrolment.desk_task_opens_one).to_string()),
+        Task::Open(days) => (days.into(), tr!(enrolment.desk_task_opens).to_string()),
+        Task::Minimum(missing) => (missing, tr!(enrolment.desk_task_missing).to_string()),
         Task::FreeSeats(1) => (1, tr!(enrolment.desk_task_free_seat).to_string()),
         Task::FreeSeats(count) => (count.into(), tr!(enrolment.desk_task_free_seats).to_string()),
         Task::StartsSoon(1) => (1, tr!(enrolment.desk_task_day).to_string()),

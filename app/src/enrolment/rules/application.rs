@@ -51,6 +51,8 @@ pub struct Codes {
     pub territories: Vec<String>,
     /// Version of the privacy notice in force.
     pub privacy_version: i32,
+    /// Whether the project asks for the consent of the applicant's body.
+    pub needs_consent: bool,
 }
 
 /// What is frozen with an application when it is sent.
@@ -154,6 +156,7 @@ mod tests {
             roles: list(&["operatore"]),
             territories: list(&["CR", "MI"]),
             privacy_version: 3,
+            needs_consent: false,
         }
     }
 

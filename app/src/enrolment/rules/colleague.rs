@@ -98,6 +98,7 @@ mod tests {
             roles: vec!["operatore".to_owned()],
             territories: vec!["CR".to_owned()],
             privacy_version: 1,
+            needs_consent: false,
         };
         let form = ColleagueForm {
             given_name: "Anna",

@@ -3,7 +3,8 @@
 //!
 //! | from | accept | reject | waitlist | reopen | withdraw | offer answered |
 //! |---|---|---|---|---|---|---|
-//! | submitted, awaiting consent | accepted | rejected | waitlisted | - | before decision | - |
+//! | submitted | accepted | rejected | waitlisted | - | before decision | - |
+//! | awaiting consent | - | rejected | - | - | before decision | - |
 //! | waitlisted | accepted (out of turn: with a reason) | rejected | - | submitted | before decision | - |
 //! | offered | - | - | - | - | before decision | accepted, or withdrawn |
 //! | accepted | - | - | - | where it was | before start, during | - |
@@ -38,6 +39,8 @@ pub struct EditionFacts {
     pub starts_at: Timestamp,
     /// How long an offered seat is held.
     pub offer_hours: i32,
+    /// Minutes of its meetings.
+    pub minutes: i32,
 }
 
 impl EditionFacts {
@@ -86,6 +89,21 @@ pub fn may_apply(edition: &EditionFacts, now: Timestamp) -> Result<(), Refusal> 
     }
 }
 
+/// Whether somebody who stands in the room may be added: the edition takes place, and a seat is free that nobody else
+/// waits for.
+///
+/// # Errors
+/// `NoSeatLeft`, `EditionNotOpen`, or why the edition's applications change no more.
+pub fn may_add_in_room(edition: &EditionFacts, now: Timestamp) -> Result<(), Refusal> {
+    edition.is_alive()?;
+    if edition.state == "provisional" || edition.project_state != "active" {
+        return Err(Refusal::EditionNotOpen);
+    }
+    // Before the start a free seat is offered in the line's order.
+    let waited_for = edition.waiting > 0 && !edition.has_started(now);
+    if edition.has_seat() && !waited_for { Ok(()) } else { Err(Refusal::NoSeatLeft) }
+}
+
 /// What becomes of an application as it arrives: in order of arrival it is accepted while seats last, but never past
 /// those who wait already; under review it waits for a decision.
 pub fn on_arrival(edition: &EditionFacts) -> Status {
@@ -103,6 +121,8 @@ pub struct Candidate {
     pub status: Status,
     /// Whether it stood on the waiting list, or was offered a seat from it, when it was last decided on.
     pub decided_from_waiting: bool,
+    /// Whether it awaited consent when it was last decided on.
+    pub decided_from_consent: bool,
     /// Whether somebody who is not decided on in the same breath waits in front of it.
     pub others_in_front: bool,
 }
@@ -110,7 +130,7 @@ pub struct Candidate {
 /// Where a decision leads.
 ///
 /// # Errors
-/// `WrongStatus`, `NoSeatLeft`, `ReasonNeeded`, or why the edition's applications change no more.
+/// `WrongStatus`, `ConsentMissing`, `NoSeatLeft`, `ReasonNeeded`, or why the edition's applications change no more.
 pub fn decide(
     candidate: Candidate,
     decision: Decision,
@@ -121,7 +141,8 @@ pub fn decide(
     edition.is_alive()?;
     let started = edition.has_started(now);
     match (decision, candidate.status) {
-        (Decision::Accept, Status::Submitted | Status::AwaitingConsent | Status::Waitlisted) => {
+        (Decision::Accept | Decision::Waitlist, Status::AwaitingConsent) => Err(Refusal::ConsentMissing),
+        (Decision::Accept, Status::Submitted | Status::Waitlisted) => {
             if !edition.has_seat() {
                 return Err(Refusal::NoSeatLeft);
             }
@@ -132,7 +153,7 @@ pub fn decide(
             Ok(Status::Accepted)
         }
         (Decision::Reject, Status::Submitted | Status::AwaitingConsent | Status::Waitlisted) => Ok(Status::Rejected),
-        (Decision::Waitlist, Status::Submitted | Status::AwaitingConsent) => {
+        (Decision::Waitlist, Status::Submitted) => {
             if started {
                 Err(Refusal::EditionStarted)
             } else {
@@ -140,6 +161,7 @@ pub fn decide(
             }
         }
         (Decision::Reopen, Status::Waitlisted) => Ok(Status::Submitted),
+        (Decision::Reopen, Status::Rejected) if candidate.decided_from_consent => Ok(Status::AwaitingConsent),
         // Back to their own place in line, which nobody has taken; once the edition has started there is no line.
         (Decision::Reopen, Status::Accepted | Status::Rejected) if candidate.decided_from_waiting && !started => {
             Ok(Status::Waitlisted)
@@ -215,9 +237,12 @@ pub struct Waiting<Id> {
     pub eligible: bool,
 }
 
-/// Who is offered the next seat: the first eligible in waiting order.
-pub fn next_offer<Id: Copy>(line: &[Waiting<Id>]) -> Option<Id> {
-    line.iter().filter(|waiting| waiting.eligible).min_by_key(|waiting| waiting.position).map(|waiting| waiting.id)
+/// Who is offered the next seat: the first eligible in waiting order. Nobody is while that is one of those whose
+/// acceptance was `undone` in the same breath: the seat would come straight back to them, and to pass them by would jump
+/// the order.
+pub fn next_offer<Id: Copy + PartialEq>(line: &[Waiting<Id>], undone: &[Id]) -> Option<Id> {
+    let first = line.iter().filter(|waiting| waiting.eligible).min_by_key(|waiting| waiting.position)?;
+    (!undone.contains(&first.id)).then_some(first.id)
 }
 
 /// What becomes of an application in the other edition of its course.
@@ -238,7 +263,9 @@ pub fn transfer(status: Status, from: &EditionFacts, to: &EditionFacts, now: Tim
     match status {
         Status::Accepted if to.has_seat() => Ok(Status::Accepted),
         Status::Accepted => Err(Refusal::NoSeatLeft),
-        Status::Submitted | Status::AwaitingConsent | Status::Waitlisted => Ok(on_arrival(to)),
+        // The body has not agreed to the other edition either.
+        Status::AwaitingConsent => Ok(Status::AwaitingConsent),
+        Status::Submitted | Status::Waitlisted => Ok(on_arrival(to)),
         _ => Err(Refusal::WrongStatus),
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What coordinators enter about an edition and about a rank.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::DateTime;
 
 use super::NOTE_MOST;
@@ -11,6 +13,8 @@ use crate::{
 
 /// Most seats an edition may have.
 pub const SEATS_MOST: i32 = 1000;
+/// The last rank there is.
+const RANK_MOST: i32 = 10_000;
 /// By how many days an edition's meetings may be moved at once.
 pub const MOVE_MOST: i32 = 365;
 
@@ -71,7 +75,7 @@ pub fn parse_edition_change(
 /// `rank`, if it is no number from 1.
 pub fn parse_rank(typed: &str) -> Result<Option<i32>, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let rank = number(&mut errors, "rank", typed, 1, 10_000);
+    let rank = number(&mut errors, "rank", typed, 1, RANK_MOST);
     errors.into_result()?;
     Ok(rank)
 }
@@ -89,6 +93,25 @@ pub fn parse_cancellation(reason: &str) -> Result<String, FieldErrors> {
     } else {
         Ok(reason)
     }
+}
+
+/// Parses the ranks of several applications, each named by its code; empty takes a rank away.
+///
+/// # Errors
+/// `ranks[CODE]` of each that is no number from 1.
+pub fn parse_ranks(typed: &BTreeMap<String, String>) -> Result<Vec<(String, Option<i32>)>, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let ranks = typed
+        .iter()
+        .map(|(code, typed)| (code.clone(), number(&mut errors, &rank_field(code), typed, 1, RANK_MOST)))
+        .collect();
+    errors.into_result()?;
+    Ok(ranks)
+}
+
+/// The field of an application's rank among those of several.
+pub fn rank_field(code: &str) -> String {
+    format!("ranks[{code}]")
 }
 
 fn number(errors: &mut FieldErrors, field: &str, typed: &str, least: i32, most: i32) -> Option<i32> {
@@ -148,6 +171,13 @@ mod tests {
         assert_eq!(parse_rank(""), Ok(None));
         assert_eq!(parse_rank(" 3 "), Ok(Some(3)));
         assert!(parse_rank("0").is_err());
+        let typed =
+            |second: &str| BTreeMap::from([("A".to_owned(), " 2 ".to_owned()), ("B".to_owned(), second.to_owned())]);
+        assert_eq!(parse_ranks(&typed("")), Ok(vec![("A".to_owned(), Some(2)), ("B".to_owned(), None)]));
+        for wrong in ["0", "x", "-1", "10001", "1.5"] {
+            let refused = parse_ranks(&typed(wrong)).unwrap_err();
+            assert_eq!(refused.0, [("ranks[B]".to_owned(), FieldCode::NotBetween(1, 10_000))], "{wrong}");
+        }
         assert!(parse_cancellation(" ").is_err());
         assert!(parse_cancellation(&"x".repeat(501)).is_err());
         assert_eq!(parse_cancellation(" Poche domande "), Ok("Poche domande".to_owned()));

@@ -33,6 +33,12 @@ pub enum Refusal {
     /// From where the application stands now this cannot be done.
     #[error("not possible from the present status")]
     WrongStatus,
+    /// The applicant's body has not agreed yet.
+    #[error("consent is missing")]
+    ConsentMissing,
+    /// Consent was asked for only moments ago.
+    #[error("consent was asked for just now")]
+    AskedJustNow,
     /// All seats are held.
     #[error("no seat is left")]
     NoSeatLeft,
@@ -42,6 +48,12 @@ pub enum Refusal {
     /// The offer's deadline has passed.
     #[error("the offer has lapsed")]
     OfferOver,
+    /// The edition is in a state from which this step does not lead.
+    #[error("not possible from the edition's present state")]
+    EditionStateChanged,
+    /// The edition has no meetings yet.
+    #[error("the edition has no meetings")]
+    NoMeetings,
     /// The edition has started.
     #[error("the edition has started")]
     EditionStarted,
@@ -87,9 +99,13 @@ impl Refusal {
             Self::NoticeChanged => FieldCode::NoticeChanged,
             Self::NotAChoice(_) => FieldCode::NotAChoice,
             Self::WrongStatus => FieldCode::StatusChanged,
+            Self::ConsentMissing => FieldCode::ConsentMissing,
+            Self::AskedJustNow => FieldCode::AskedJustNow,
             Self::NoSeatLeft => FieldCode::NoSeatLeft,
             Self::ReasonNeeded => FieldCode::ReasonNeeded,
             Self::OfferOver => FieldCode::OfferOver,
+            Self::EditionStateChanged => FieldCode::EditionStateChanged,
+            Self::NoMeetings => FieldCode::NoMeetings,
             Self::EditionStarted => FieldCode::EditionStarted,
             Self::EditionOver => FieldCode::EditionOver,
             Self::OtherCourse => FieldCode::NotAnotherEdition,

@@ -97,7 +97,7 @@ async fn total(connection: &mut PgConnection) -> Indicators {
 }
 
 fn value(indicators: &Indicators, name: &str) -> i64 {
-    indicators.figures().iter().find(|figure| figure.name == name).unwrap().hundredths / 100
+    indicators.figures().iter().find(|figure| figure.name == name).unwrap().hundredths.unwrap_or_default() / 100
 }
 
 /// The figures that differ, with by how much.
@@ -107,7 +107,9 @@ fn moved(before: &Indicators, after: &Indicators) -> Vec<(&'static str, i64)> {
         .iter()
         .zip(after.figures())
         .filter(|(before, after)| before.hundredths != after.hundredths)
-        .map(|(before, after)| (after.name, (after.hundredths - before.hundredths) / 100))
+        .map(|(before, after)| {
+            (after.name, (after.hundredths.unwrap_or_default() - before.hundredths.unwrap_or_default()) / 100)
+        })
         .collect()
 }
 
@@ -116,7 +118,14 @@ async fn a_project_without_applications_has_its_editions_and_zeros(pool: PgPool)
     let mut connection = pool.acquire().await.unwrap();
     assert_eq!(total(&mut connection).await, Indicators::default());
     run(&mut connection, GROUND).await;
-    let expected = Indicators { courses: 2, modules: 3, meetings: 9, minutes: 2970, ..Indicators::default() };
+    let expected = Indicators {
+        courses: 2,
+        modules: 3,
+        meetings: 9,
+        minutes: 2970,
+        minutes_planned: 2970,
+        ..Indicators::default()
+    };
     assert_eq!(total(&mut connection).await, expected);
 }
 
@@ -343,4 +352,59 @@ async fn the_identities_hold_whatever_the_applications(pool: PgPool) {
         assert_eq!(parts.values().map(|part| part.applications).sum::<i64>(), now.applications);
         assert_eq!(parts.values().map(|part| part.participations).sum::<i64>(), now.participations);
     }
+}
+
+/// Closed registers for all meetings of all editions (330 minutes each), and totals for two participations in edition 1
+/// and one in edition 2.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn one_minute_moves_exactly_the_figures_of_attendance(pool: PgPool) {
+    let mut connection = pool.acquire().await.unwrap();
+    run(&mut connection, GROUND).await;
+    let present = insert(&mut connection, ACCEPTED).await;
+    let never = insert(&mut connection, Application { person: 2, ..ACCEPTED }).await;
+    let elsewhere = insert(&mut connection, Application { edition: 2, person: 3, ..ACCEPTED }).await;
+    let left = Application { person: 4, status: "withdrawn", phase: Some("before_start"), ..ACCEPTED };
+    let left = insert(&mut connection, left).await;
+    let without = total(&mut connection).await;
+    assert_eq!((without.mean_attendance(), without.mean_attended_hours(), without.no_show), (None, None, 0));
+    run(
+        &mut connection,
+        "insert into slot (id, meeting_id, starts_at, ends_at)
+         select gen_random_uuid(), id, '2026-11-02T08:00Z', '2026-11-02T13:30Z' from meeting;
+         insert into meeting_register (meeting_id, state, closed_at, seal)
+         select m.id, 'closed', now(), '' from meeting m join edition e on e.id = m.edition_id where e.code <> 'ED-3'",
+    )
+    .await;
+    for (enrolment, minutes) in [(present, 495), (never, 0), (elsewhere, 990), (left, 33)] {
+        sqlx::query("insert into attendance_total (enrolment_id, minutes) values ($1, $2)")
+            .bind(enrolment)
+            .bind(minutes)
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+    }
+    let before = total(&mut connection).await;
+    // Who withdrew before the start took no part; who never came is counted among those who could have.
+    assert_eq!((before.attended_minutes, before.attendable_minutes, before.minutes_held), (1485, 2970, 1980));
+    assert_eq!((before.mean_attendance(), before.mean_attended_hours()), (Some(5000), Some(825)));
+    assert_eq!((before.no_show, before.minutes_planned), (1, 2970));
+    let of_crema = indicators(&mut connection, PROJECT, Filter::Territory(id(1, 2))).await.unwrap();
+    let of_axis = indicators(&mut connection, PROJECT, Filter::Course(id(3, 2))).await.unwrap();
+
+    run(&mut connection, "update attendance_total set minutes = minutes + 1 where minutes = 495").await;
+    let after = total(&mut connection).await;
+    assert_eq!(after, Indicators { attended_minutes: 1486, ..before.clone() });
+    let names: Vec<&str> = moved(&before, &after).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["attended_minutes", "mean_attendance_pct", "mean_attended_hours"]);
+    // Of the edition's own territory and course, and of no other.
+    let crema = indicators(&mut connection, PROJECT, Filter::Territory(id(1, 2))).await.unwrap();
+    assert_eq!(crema.attended_minutes, of_crema.attended_minutes + 1);
+    assert_eq!(indicators(&mut connection, PROJECT, Filter::Course(id(3, 2))).await.unwrap(), of_axis);
+
+    // A minute for who never came moves one figure more; a register reopened takes its hours back.
+    run(&mut connection, "update attendance_total set minutes = 1 where minutes = 0").await;
+    assert_eq!(total(&mut connection).await.no_show, 0);
+    run(&mut connection, "update meeting_register set state = 'open', closed_at = null, seal = null").await;
+    let reopened = total(&mut connection).await;
+    assert_eq!((reopened.minutes_held, reopened.attendable_minutes), (0, 0));
 }

@@ -54,9 +54,10 @@ pub async fn register(
     #[server(default)] territory: String,
 ) -> Result<FormOutcome, AppError> {
     use crate::{
+        error::FieldErrors,
         people::{
             db::accounts::{self, Addressee, NewAccount},
-            messages, password as hashing,
+            guard, messages, password as hashing,
             rules::accounts::{TypedDefaults, parse_registration},
         },
         services::{Services, answer, locale},
@@ -69,6 +70,13 @@ pub async fn register(
         let choices = accounts::choices(&mut *services.pool.acquire().await?).await?;
         let typed = TypedDefaults { body_kind: &body_kind, body_name: &body_name, role: &role, territory: &territory };
         let parsed = parse_registration(&given_name, &family_name, &email, &password, typed, &choices);
+        // A form that is filled in wrong has nothing sent, and does not count.
+        let parsed = match parsed {
+            Ok(registration) => {
+                guard::may_write(&services).await?.map(|()| registration).map_err(|code| FieldErrors::one("", code))
+            }
+            refused => refused,
+        };
         let outcome = match parsed {
             Err(errors) => errors.into(),
             Ok(registration) => {
@@ -213,37 +221,10 @@ pub async fn confirm_new_address(
 /// `Internal` if the database could not be reached.
 #[server(prefix = "/api/fn", endpoint = "resend_confirmation")]
 pub async fn resend_confirmation(#[server(default)] email: String) -> Result<FormOutcome, AppError> {
-    use crate::{
-        error::FieldErrors,
-        people::{db::accounts, messages, rules},
-        services::{Services, answer},
-        ui::form::finish,
-    };
+    use super::asked_mail::{self, Asked};
+    use crate::services::answer;
 
-    answer(async {
-        let outcome = match rules::parse_email(&email) {
-            Err(code) => FieldErrors::one("email", code).into(),
-            Ok(address) => {
-                let services = Services::here()?;
-                let now = services.clock.now();
-                let mut transaction = services.pool.begin().await?;
-                accounts::lock_address(&mut transaction, &address).await?;
-                match accounts::find_by_email(&mut transaction, &address).await? {
-                    Some(account) if !account.disabled && !account.confirmed => {
-                        messages::send_confirmation(&mut transaction, &account, &services.public_url, now).await?;
-                    }
-                    Some(account) if !account.disabled => {
-                        messages::send_account_exists(&mut transaction, &account, &services.public_url, now).await?;
-                    }
-                    _ => {}
-                }
-                transaction.commit().await?;
-                FormOutcome::to("/verifica?esito=inviata")
-            }
-        };
-        finish(RESEND_FORM, outcome, &[("email", &email)]).await
-    })
-    .await
+    answer(asked_mail::send(RESEND_FORM, Asked::Confirmation, &email, "/verifica?esito=inviata")).await
 }
 
 /// The field a refusal of a confirmation belongs to.

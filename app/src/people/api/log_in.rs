@@ -104,33 +104,10 @@ pub async fn log_out_everywhere() -> Result<FormOutcome, AppError> {
 /// `Internal` if the database could not be reached.
 #[server(prefix = "/api/fn", endpoint = "ask_new_password")]
 pub async fn ask_new_password(#[server(default)] email: String) -> Result<FormOutcome, AppError> {
-    use crate::{
-        error::FieldErrors,
-        people::{db::accounts, messages, rules},
-        services::{Services, answer},
-        ui::form::finish,
-    };
+    use super::asked_mail::{self, Asked};
+    use crate::services::answer;
 
-    answer(async {
-        let outcome = match rules::parse_email(&email) {
-            Err(code) => FieldErrors::one("email", code).into(),
-            Ok(address) => {
-                let services = Services::here()?;
-                let mut transaction = services.pool.begin().await?;
-                accounts::lock_address(&mut transaction, &address).await?;
-                if let Some(account) = accounts::find_by_email(&mut transaction, &address).await?
-                    && !account.disabled
-                {
-                    let now = services.clock.now();
-                    messages::send_reset(&mut transaction, &account, &services.public_url, now).await?;
-                }
-                transaction.commit().await?;
-                FormOutcome::to("/recupera-password?esito=inviata")
-            }
-        };
-        finish(RECOVER_FORM, outcome, &[("email", &email)]).await
-    })
-    .await
+    answer(asked_mail::send(RECOVER_FORM, Asked::NewPassword, &email, "/recupera-password?esito=inviata")).await
 }
 
 /// Sets a new password with the secret of a mail. It also shows that the address is theirs, ends every session and is

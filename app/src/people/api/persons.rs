@@ -6,7 +6,7 @@ use server_fn::codec::GetUrl;
 
 use crate::{
     error::AppError,
-    people::{PersonPage, PersonsPage},
+    people::{DuplicatesPage, PersonPage, PersonsPage},
     ui::form::FormOutcome,
 };
 
@@ -30,7 +30,7 @@ pub async fn list_persons(
     #[server(default)] cursore: String,
 ) -> Result<PersonsPage, AppError> {
     use crate::{
-        people::db::persons,
+        people::db::{find_persons, persons},
         services::{Services, answer, require_viewer},
     };
 
@@ -44,9 +44,38 @@ pub async fn list_persons(
         let words: Vec<String> = testo.split_whitespace().take(8).map(str::to_owned).collect();
         let mut connection = Services::here()?.pool.acquire().await?;
         Ok(PersonsPage {
-            persons: persons::search(&mut connection, &words, limited, Some(&cursore)).await?,
+            persons: find_persons::search(&mut connection, &words, limited, Some(&cursore)).await?,
             projects: persons::projects(&mut connection, limited).await?,
+            sees_duplicates: viewer.is_administrator(),
         })
+    })
+    .await
+}
+
+/// Groups of persons that are likely the same, over the whole installation: by name, or by address if `per` is
+/// `indirizzo`.
+///
+/// # Errors
+/// `NotAuthenticated`, `Forbidden` for all but administrators; `Internal` if the database could not be reached.
+#[server(prefix = "/api/fn", endpoint = "list_duplicates", input = GetUrl)]
+pub async fn list_duplicates(
+    #[server(default)] per: String,
+    #[server(default)] cursore: String,
+) -> Result<DuplicatesPage, AppError> {
+    use crate::{
+        people::db::find_persons::{Alike, duplicate_groups},
+        services::{Services, answer, require_viewer},
+    };
+
+    answer(async {
+        let viewer = require_viewer()?;
+        if !viewer.is_administrator() {
+            return Err(AppError::Forbidden);
+        }
+        let by_address = per == "indirizzo";
+        let alike = if by_address { Alike::Address } else { Alike::Name };
+        let mut connection = Services::here()?.pool.acquire().await?;
+        Ok(DuplicatesPage { by_address, groups: duplicate_groups(&mut connection, alike, &cursore).await? })
     })
     .await
 }
@@ -59,7 +88,7 @@ pub async fn list_persons(
 #[server(prefix = "/api/fn", endpoint = "view_person", input = GetUrl)]
 pub async fn view_person(person_id: String) -> Result<PersonPage, AppError> {
     use crate::{
-        people::db::persons,
+        people::db::{find_persons, persons},
         services::{Services, answer, require_viewer},
     };
 
@@ -81,7 +110,7 @@ pub async fn view_person(person_id: String) -> Result<PersonPage, AppError> {
         };
         let mut duplicates = Vec::new();
         if merged_into.is_none() {
-            for row in persons::duplicates(&mut connection, id).await? {
+            for row in find_persons::duplicates(&mut connection, id).await? {
                 let of_row = persons::projects_of(&mut connection, row.id).await?;
                 if viewer.sees_person(&of_row) {
                     duplicates.push(row);

@@ -473,7 +473,7 @@ pub async fn save_profile(
 }
 
 /// Everything kept about an account's owner, as JSON for them to download: person, account, tasks, applications with
-/// their events and notes, mails sent. It reads other domains' tables so that nothing is left out.
+/// their events, notes and attendance, mails sent. It reads other domains' tables so that nothing is left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -492,7 +492,10 @@ pub async fn own_data(connection: &mut PgConnection, account: Uuid) -> Result<se
                     'events', (select coalesce(jsonb_agg(to_jsonb(v) - 'actor' order by v.number), '[]')
                                from enrolment_event v where v.enrolment_id = e.id),
                     'notes', (select coalesce(jsonb_agg(to_jsonb(n) order by n.number), '[]')
-                              from enrolment_note n where n.enrolment_id = e.id)
+                              from enrolment_note n where n.enrolment_id = e.id),
+                    'attendance', (select coalesce(jsonb_agg(jsonb_build_object('slot_starts_at', s.starts_at,
+                                       'status', t.status, 'minutes', t.minutes) order by s.starts_at), '[]')
+                                   from attendance t join slot s on s.id = t.slot_id where t.enrolment_id = e.id)
                 ) order by e.submitted_at, e.id), '[]')
                 from enrolment e join edition d on d.id = e.edition_id where e.person_id in (select id from persons)),
             'mails', (

@@ -54,7 +54,8 @@ pub async fn find_scope(
         WishedScope::Edition(code) => {
             let row = sqlx::query_as!(
                 EditionScope,
-                "select id as edition, partner_id as partner, project_id as project from edition where code = $1",
+                "select id as edition, partner_id as partner, project_id as project from edition
+                 where lower(code) = lower($1)",
                 code,
             )
             .fetch_optional(connection)

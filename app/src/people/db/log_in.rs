@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Counts failed logins. The keys are hashes of the address typed and of the network address.
+//! Counts failed logins, and requests for mails. The keys are hashes of the address typed and of the network address.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,9 @@ use jiff_sqlx::{Timestamp as SqlTimestamp, ToSqlx};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
-use crate::people::rules::log_in::{FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, Failures, WINDOW, minutes_to_wait};
+use crate::people::rules::log_in::{
+    FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, FREE_REQUESTS, Failures, WINDOW, minutes_to_wait,
+};
 
 /// A hash that failures are counted under.
 pub type Key = [u8; 32];
@@ -18,16 +20,25 @@ pub fn account_key(email: &str) -> Key {
     Sha256::digest(format!("account:{email}").as_bytes()).into()
 }
 
-/// The key of a network address. One home has a whole IPv6 network of 64 bits.
+/// The key of a network address.
 pub fn address_key(address: IpAddr) -> Key {
-    let network = match address {
+    Sha256::digest(format!("address:{}", network(address)).as_bytes()).into()
+}
+
+/// The key of a network address for requests to write to somebody.
+fn request_key(address: IpAddr) -> Key {
+    Sha256::digest(format!("request:{}", network(address)).as_bytes()).into()
+}
+
+/// What counts as one network address. One home has a whole IPv6 network of 64 bits.
+fn network(address: IpAddr) -> String {
+    match address {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.to_string(),
             None => format!("{:?}", &v6.segments()[..4]),
         },
-    };
-    Sha256::digest(format!("address:{network}").as_bytes()).into()
+    }
 }
 
 /// Begins a try: answers the minutes to wait if it has to be refused unseen, or else counts it as a failure
@@ -43,6 +54,27 @@ pub async fn begin_try(
 ) -> Result<Option<u32>, sqlx::Error> {
     let mut keys = vec![(account, FREE_FOR_ACCOUNT)];
     keys.extend(address.map(|key| (key, FREE_FOR_ADDRESS)));
+    count(connection, keys, now).await
+}
+
+/// Begins a request to write to an address that whoever asks has not shown to be theirs: answers the minutes to wait,
+/// or counts it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin_request(
+    connection: &mut PgConnection,
+    address: IpAddr,
+    now: Timestamp,
+) -> Result<Option<u32>, sqlx::Error> {
+    count(connection, vec![(request_key(address), FREE_REQUESTS)], now).await
+}
+
+async fn count(
+    connection: &mut PgConnection,
+    mut keys: Vec<(Key, u32)>,
+    now: Timestamp,
+) -> Result<Option<u32>, sqlx::Error> {
     // In one order everywhere, so that two tries never wait for each other.
     keys.sort_unstable();
     for (key, _) in &keys {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Persons: entered, found, merged and parted.
+//! Persons: entered, merged and parted; how they are looked for is in `find_persons`.
 //!
 //! A merged person keeps its row and its enrolments; `merged_into` says whom it counts as, always the last of the
 //! chain. It reads `enrolment`, a table of a domain above, to know which projects a person belongs to.
@@ -11,13 +11,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::log::{self, LogEntry};
-use crate::{
-    paging::Page,
-    people::{PersonAccount, PersonRow, rules::persons::NewPerson},
-};
-
-/// Rows of a page of the list.
-const ROWS: usize = 50;
+use crate::people::{PersonAccount, PersonRow, rules::persons::NewPerson};
 
 /// A person as decisions need it.
 #[derive(Clone, Debug)]
@@ -171,79 +165,6 @@ pub async fn count_applications(connection: &mut PgConnection, person: Uuid) -> 
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Persons whose name or address holds each word, in the order of their names. `projects` limits them to those
-/// projects' persons; none is all. Merged ones are found under the person they count as.
-///
-/// # Errors
-/// Those of the database.
-pub async fn search(
-    connection: &mut PgConnection,
-    words: &[String],
-    projects: Option<&[Uuid]>,
-    after: Option<&str>,
-) -> Result<Page<PersonRow>, sqlx::Error> {
-    let patterns: Vec<String> = words.iter().map(|word| format!("%{}%", escape_like(&word.to_lowercase()))).collect();
-    let after: Option<Uuid> = after.and_then(|id| id.parse().ok());
-    let rows = sqlx::query_as!(
-        PersonRow,
-        r#"
-        select p.id, p.given_name, p.family_name, p.email, p.source,
-               exists (select 1 from account a where a.person_id = p.id) as "has_account!"
-        from person p
-        where p.merged_into is null and p.erased_at is null
-            and unaccent(lower(p.family_name || ' ' || p.given_name || ' ' || coalesce(p.email, '')))
-                like all (select unaccent(pattern) from unnest($1::text[]) pattern)
-            and ($2::uuid[] is null or p.entered_for = any($2)
-                or exists (select 1 from enrolment e where e.person_id = p.id and e.project_id = any($2))
-                or exists (select 1 from person m where m.merged_into = p.id and (m.entered_for = any($2)
-                    or exists (select 1 from enrolment e where e.person_id = m.id and e.project_id = any($2)))))
-            and ($3::uuid is null or (lower(p.family_name), lower(p.given_name), p.id)
-                > (select lower(l.family_name), lower(l.given_name), l.id from person l where l.id = $3))
-        order by lower(p.family_name), lower(p.given_name), p.id
-        limit $4
-        "#,
-        &patterns,
-        projects,
-        after,
-        ROWS as i64 + 1,
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(Page::cut(rows, ROWS, |row| row.id.to_string()))
-}
-
-fn escape_like(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-}
-
-/// Persons who are likely the same human: the same name without regard to accents, capitals and signs, or the same
-/// address. A few at most.
-///
-/// # Errors
-/// Those of the database.
-pub async fn duplicates(connection: &mut PgConnection, person: Uuid) -> Result<Vec<PersonRow>, sqlx::Error> {
-    sqlx::query_as!(
-        PersonRow,
-        r#"
-        with one as (
-            select id, lower(email) as email,
-                   regexp_replace(lower(unaccent(given_name || ' ' || family_name)), '[^[:alnum:]]+', '', 'g') as name
-            from person where id = $1)
-        select p.id, p.given_name, p.family_name, p.email, p.source,
-               exists (select 1 from account a where a.person_id = p.id) as "has_account!"
-        from person p, one
-        where p.id <> one.id and p.merged_into is null and p.erased_at is null
-            and (lower(p.email) = one.email
-                or regexp_replace(lower(unaccent(p.given_name || ' ' || p.family_name)), '[^[:alnum:]]+', '', 'g') = one.name)
-        order by p.id
-        limit 20
-        "#,
-        person,
-    )
-    .fetch_all(connection)
-    .await
-}
-
 /// Makes a person count as another one, with all who counted as it; logged, and undone by [`part`].
 ///
 /// # Errors
@@ -384,8 +305,7 @@ pub async fn join_by_address(
         from person p, person one
         where one.id = $1 and p.id <> one.id and p.merged_into is null and p.erased_at is null
             and lower(p.email) = lower(one.email)
-            and regexp_replace(lower(unaccent(p.given_name || ' ' || p.family_name)), '[^[:alnum:]]+', '', 'g')
-                = regexp_replace(lower(unaccent(one.given_name || ' ' || one.family_name)), '[^[:alnum:]]+', '', 'g')
+            and p.name_key = one.name_key
             and not exists (select 1 from account a where a.person_id = p.id)
         limit 2
         "#,

@@ -59,7 +59,8 @@ pub fn new_secret(rng: &mut impl Rng) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn hash(secret: &str) -> Vec<u8> {
+/// What the database knows of a secret.
+pub fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.trim().as_bytes()).to_vec()
 }
 

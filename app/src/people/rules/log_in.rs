@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Guessing passwords is made slow, per account and per network address.
+//! Guessing passwords is made slow, per account and per network address; so is having mails sent to addresses.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,6 +9,10 @@ pub const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 pub const FREE_FOR_ACCOUNT: u32 = 5;
 /// Failures from one network address that cost nothing: a whole office may share one.
 pub const FREE_FOR_ADDRESS: u32 = 30;
+
+/// Requests from one network address to write to somebody (a new account, a forgotten password) that cost nothing: a
+/// whole class may sign up in a computer room.
+pub const FREE_REQUESTS: u32 = 100;
 
 /// The failures of one account or of one network address within the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

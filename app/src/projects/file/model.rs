@@ -399,6 +399,8 @@ pub struct ProjectFile {
     pub privacy_notice: PrivacyNotice,
     /// Whether a person may have one live application per course, not only per edition.
     pub one_live_application_per_course: bool,
+    /// Whether an application waits for the consent of the applicant's body.
+    pub applications_need_consent: bool,
     /// Whether a certificate asks for the questionnaire to be handed in.
     pub certificate_needs_questionnaire: bool,
     /// Who may apply, in words.

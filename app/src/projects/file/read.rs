@@ -39,6 +39,7 @@ pub(super) fn project(node: &Node) -> ProjectFile {
             marks: f.each("marks", mark),
             privacy_notice: f.required("privacy_notice", |node| Some(privacy_notice(node))),
             one_live_application_per_course: f.flag("one_live_application_per_course"),
+            applications_need_consent: f.flag("applications_need_consent"),
             certificate_needs_questionnaire: f.flag("certificate_needs_questionnaire"),
             recipients_rule: f.paragraph("recipients_rule"),
             partners: f.some("partners", partner),

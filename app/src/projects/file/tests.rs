@@ -50,6 +50,7 @@ fn the_sample_is_right_and_defaults_are_filled_in() {
     assert_eq!((edition.offer_hours, edition.certificate_threshold_pct), (72, 75));
     assert_eq!(edition.minutes(), 16 * 60);
     assert!(!project.one_live_application_per_course);
+    assert!(!project.applications_need_consent);
     assert!(!project.demonstration);
     assert_eq!(project.title.en.as_deref(), Some("Trial"));
     assert_eq!(project.summary.en, None);

@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use super::{fixture::*, transitions::refusal};
 use crate::enrolment::{
-    Decision, Status, WithdrawalPhase,
+    Decision, EditionStep, Status, WithdrawalPhase,
     db::{self, Error},
     rules::{DateChange, Reason, Refusal},
 };
@@ -97,9 +97,65 @@ async fn an_edition_below_its_minimum_waits_for_the_coordinator(pool: PgPool) {
     sqlx::query("update edition set minimum = 3").execute(&mut **connection).await.unwrap();
     let started = act_at(at("2026-12-10T09:00:00Z"));
     assert_eq!(db::advance_editions(connection, &started).await.unwrap(), 0);
-    set_state(connection, EDITION, "confirmed").await;
+    db::step_edition(connection, EDITION, EditionStep::Confirm, &started).await.unwrap();
     assert_eq!(db::advance_editions(connection, &started).await.unwrap(), 1);
     assert!(matches!(db::start_edition(connection, EDITION, &started).await, Err(Error::Refused(_))));
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_seat_on_offer_does_not_make_up_the_minimum(pool: PgPool) {
+    project(&pool, "first_come", 1).await;
+    let ids = submit_some(&pool, 2).await;
+    let connection = &mut pool.acquire().await.unwrap();
+    sqlx::query("update edition set minimum = 1 where id = $1").bind(EDITION).execute(&mut **connection).await.unwrap();
+    db::withdraw(connection, ids[0], &Reason::code("work"), &act()).await.unwrap();
+    assert_eq!(status(connection, ids[1]).await, Status::Offered);
+    let started = act_at(at("2026-12-10T08:00:00Z"));
+    assert_eq!(db::advance_editions(connection, &started).await.unwrap(), 2, "the two others, which have no minimum");
+    assert_eq!(status(connection, ids[1]).await, Status::Offered);
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_confirmed_edition_is_told_to_who_is_accepted(pool: PgPool) {
+    project(&pool, "first_come", 2).await;
+    let ids = submit_some(&pool, 4).await;
+    let connection = &mut pool.acquire().await.unwrap();
+    db::withdraw(connection, ids[0], &Reason::code("work"), &act()).await.unwrap();
+    assert_eq!(
+        statuses(connection, &ids).await,
+        [Status::Withdrawn, Status::Accepted, Status::Offered, Status::Waitlisted]
+    );
+    let early = db::step_edition(connection, EDITION, EditionStep::Open, &act()).await;
+    assert_eq!(refusal(early), Refusal::EditionStateChanged, "it is open");
+    db::step_edition(connection, EDITION, EditionStep::Confirm, &act()).await.unwrap();
+    let told: Vec<String> =
+        sqlx::query_scalar("select to_address from mail where template = 'enrolment_edition_confirmed'")
+            .fetch_all(&mut **connection)
+            .await
+            .unwrap();
+    assert_eq!(told, ["persona-1@prova.example"]);
+    let logged: serde_json::Value = sqlx::query_scalar("select detail from log_entry where action = 'step_edition'")
+        .fetch_one(&mut **connection)
+        .await
+        .unwrap();
+    assert_eq!(logged, serde_json::json!({"from": "open", "to": "confirmed", "accepted": 1}));
+    let twice = db::step_edition(connection, EDITION, EditionStep::Confirm, &act()).await;
+    assert_eq!(refusal(twice), Refusal::EditionStateChanged);
+    assert_eq!(breaches(connection).await, [""; 0]);
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_draft_is_announced_and_opened(pool: PgPool) {
+    project(&pool, "first_come", 2).await;
+    let connection = &mut pool.acquire().await.unwrap();
+    set_state(connection, EDITION, "draft").await;
+    let first = person(&pool, 0).await;
+    db::step_edition(connection, EDITION, EditionStep::Announce, &act()).await.unwrap();
+    assert_eq!(refusal(submit_at(&pool, first, EDITION, now()).await), Refusal::EditionNotOpen);
+    db::step_edition(connection, EDITION, EditionStep::Open, &act()).await.unwrap();
+    submit_at(&pool, first, EDITION, act().now).await.unwrap();
+    let none = db::step_edition(connection, COURSE, EditionStep::Open, &act()).await;
+    assert!(matches!(none, Err(Error::Absent)));
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]

@@ -25,18 +25,35 @@ async fn an_undone_decision_gives_the_place_back(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!(position, Some(1), "the place it had");
-    // An undone acceptance leaves its seat free, to be given again.
+    // The seat of an undone acceptance is offered to the first in line, as a withdrawn one's is.
     db::decide(connection, &ids[..1], Decision::Reopen, &Reason::words("per errore"), &act()).await.unwrap();
-    assert_eq!(statuses(connection, &ids).await, [Status::Submitted, Status::Waitlisted, Status::Waitlisted]);
-    db::decide(connection, &ids[..1], Decision::Accept, &Reason::default(), &act()).await.unwrap();
-    assert_eq!(statuses(connection, &ids).await, [Status::Accepted, Status::Waitlisted, Status::Waitlisted]);
-    assert_eq!(events(connection, ids[0]).await, ["submitted", "accepted", "reopened", "accepted"]);
+    assert_eq!(statuses(connection, &ids).await, [Status::Submitted, Status::Offered, Status::Waitlisted]);
+    let full = db::decide(connection, &ids[..1], Decision::Accept, &Reason::default(), &act()).await;
+    assert_eq!(refusal(full), Refusal::NoSeatLeft);
+    assert_eq!(events(connection, ids[0]).await, ["submitted", "accepted", "reopened"]);
     let note: String = sqlx::query_scalar("select body from enrolment_note where enrolment_id = $1")
         .bind(ids[0])
         .fetch_one(&mut **connection)
         .await
         .unwrap();
     assert_eq!(note, "per errore");
+    assert_eq!(breaches(connection).await, [""; 0]);
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn an_undone_seat_neither_comes_back_at_once_nor_passes_the_first_by(pool: PgPool) {
+    project(&pool, "review", 1).await;
+    let ids = submit_some(&pool, 3).await;
+    let connection = &mut pool.acquire().await.unwrap();
+    db::decide(connection, &ids, Decision::Waitlist, &Reason::default(), &act()).await.unwrap();
+    // The first of the line was accepted and is undone: back to the first place, and the seat stays free.
+    db::decide(connection, &ids[..1], Decision::Accept, &Reason::default(), &act()).await.unwrap();
+    db::decide(connection, &ids[..1], Decision::Reopen, &Reason::default(), &act()).await.unwrap();
+    assert_eq!(statuses(connection, &ids).await, [Status::Waitlisted; 3]);
+    // The third, accepted out of turn, goes back behind the first, who is offered the seat.
+    db::decide(connection, &ids[2..], Decision::Accept, &Reason::words("serve"), &act()).await.unwrap();
+    db::decide(connection, &ids[2..], Decision::Reopen, &Reason::default(), &act()).await.unwrap();
+    assert_eq!(statuses(connection, &ids).await, [Status::Offered, Status::Waitlisted, Status::Waitlisted]);
     assert_eq!(breaches(connection).await, [""; 0]);
 }
 

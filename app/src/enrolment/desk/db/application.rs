@@ -34,7 +34,8 @@ pub async fn application(
                e.id as edition_id, e.partner_id, e.project_id, e.course_id, e.code as edition,
                c.title as "course: Json<Text>", e.selection = 'review' as "by_review!",
                kind.title as "body_kind?: Json<Text>", role.title as "role?: Json<Text>",
-               t.name as "territory: Json<Text>", n.motivation, pr.zone
+               t.name as "territory: Json<Text>", n.motivation, pr.zone,
+               (select k.email from enrolment_consent k where k.enrolment_id = n.id) as consent_email
         from enrolment n
         join edition e on e.id = n.edition_id
         join course c on c.id = n.course_id
@@ -80,6 +81,7 @@ pub async fn application(
         territory: row.territory.0,
         motivation: row.motivation,
         decides,
+        consent_email: row.consent_email.filter(|_| decides),
         shows_needs,
         other_editions,
         history: history(connection, row.id, &row.zone).await?,

@@ -10,8 +10,9 @@ use crate::{
         STATUSES, Status,
         desk::{
             model::{ApplicationRow, EditionDesk, EditionSettings, EditionSummary, Listing, Todo},
-            rules::{NEAR_DAYS, tasks},
+            rules::NEAR_DAYS,
         },
+        rules::steps_from,
     },
     i18n::Text,
     paging::Page,
@@ -19,17 +20,17 @@ use crate::{
 
 /// Editions on a page of the list of live ones.
 const EDITIONS_SHOWN: i64 = 20;
-/// Editions looked through for something to do; beyond them nobody reads a page anyway.
-const URGENT_MOST: i64 = 200;
+/// Editions with something to do on a page.
+const URGENT_SHOWN: i64 = 50;
 /// Applications on a page of an edition's table.
 const APPLICATIONS_SHOWN: i64 = 100;
 
 /// Which of a scope's editions are wanted.
 #[derive(Clone, Copy)]
 struct Wanted<'a> {
-    /// One alone, in whatever state; else the live ones.
+    /// One alone, in whatever state; else those that are not over.
     code: Option<&'a str>,
-    /// Only those that may have something to do.
+    /// Only those that have something to do: the conditions of `rules::tasks`.
     urgent: bool,
     /// After this one.
     after: Option<(Date, Uuid)>,
@@ -52,24 +53,35 @@ async fn summaries(
         r#"
         select e.id, e.starts_on as "day: jiff_sqlx::Date", e.code, c.title as "course: Json<Text>", e.town, e.state,
                to_char(e.starts_on, 'DD/MM/YYYY') as "starts_on!", e.starts_on - t.today as "starts_in!",
+               to_char(t.opens_on, 'DD/MM/YYYY') as "opens_on!", t.opens_on - t.today as "opens_in!",
                e.seats, e.seats_held, e.waiting, n.to_decide as "to_decide!", n.offered as "offered!",
                to_char(n.first_offer at time zone p.zone, 'DD/MM/YYYY HH24:MI') as first_offer_until,
                e.minimum, to_char(e.decide_on, 'DD/MM/YYYY') as decide_on, e.decide_on - t.today as decide_in,
-               (e.partner_id = any($1) or e.project_id = any($2)) as "decides!"
+               t.decides as "decides!"
         from edition e
         join course c on c.id = e.course_id
         join project p on p.id = e.project_id
-        cross join lateral (select ($4::timestamptz at time zone p.zone)::date as today) t
         cross join lateral (
-            select count(*) filter (where status <> 'offered') as to_decide,
+            select ($4::timestamptz at time zone p.zone)::date as today,
+                   (e.applications_from at time zone p.zone)::date as opens_on,
+                   (e.partner_id = any($1) or e.project_id = any($2)) as decides
+        ) t
+        cross join lateral (
+            select count(*) filter (where status = 'submitted') as to_decide,
                    count(*) filter (where status = 'offered') as offered, min(offer_until) as first_offer
             from enrolment
-            where edition_id = e.id and status in ('submitted', 'awaiting_consent', 'offered')
+            where edition_id = e.id and status in ('submitted', 'offered')
         ) n
         where (e.partner_id = any($1) or e.project_id = any($2) or e.id = any($3))
-          and (e.code = $5 or ($5::text is null and e.state in ('provisional', 'open', 'confirmed', 'running')))
-          and (not $6 or n.to_decide > 0 or n.offered > 0 or e.waiting > 0 or e.decide_on <= t.today + $7::integer
-               or e.starts_on <= t.today + $7::integer)
+          and (lower(e.code) = lower($5) or ($5::text is null and e.state not in ('finished', 'cancelled')))
+          and (not $6
+               or (t.decides and (n.to_decide > 0 or n.offered > 0
+                   or (e.state = 'open' and e.decide_on <= t.today + $7::integer)
+                   or (e.state in ('draft', 'provisional') and e.starts_on >= t.today
+                       and t.opens_on <= t.today + $7::integer)))
+               or (e.state in ('provisional', 'open', 'confirmed') and e.starts_on >= t.today
+                   and (e.starts_on <= t.today + $7::integer
+                        or (t.decides and e.waiting > 0 and e.seats_held < e.seats))))
           and ($8::date is null or (e.starts_on, e.id) > ($8, $9::uuid))
         order by e.starts_on, e.id
         limit $10
@@ -98,6 +110,8 @@ async fn summaries(
                 state: row.state,
                 starts_on: row.starts_on,
                 starts_in: row.starts_in,
+                opens_on: row.opens_on,
+                opens_in: row.opens_in,
                 seats: row.seats,
                 seats_held: row.seats_held,
                 waiting: row.waiting,
@@ -118,30 +132,35 @@ fn parse_key(key: &str) -> Option<(Date, Uuid)> {
     Some((day.parse().ok()?, id.parse().ok()?))
 }
 
-/// What there is to do, and a page of the viewer's live editions after the one with this key.
+/// A page of what there is to do, and one of the viewer's editions, each after the edition with this key.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn todo(
     connection: &mut PgConnection,
     scope: &Scope,
+    urgent_after: &str,
     after: &str,
     now: Timestamp,
 ) -> Result<Todo, sqlx::Error> {
-    let urgent = Wanted { code: None, urgent: true, after: None, limit: URGENT_MOST };
+    let urgent = Wanted { code: None, urgent: true, after: parse_key(urgent_after), limit: URGENT_SHOWN + 1 };
     let listed = Wanted { code: None, urgent: false, after: parse_key(after), limit: EDITIONS_SHOWN + 1 };
+    let today = super::today::today(&mut *connection, scope, now).await?;
     let urgent = summaries(&mut *connection, scope, urgent, now).await?;
-    let rows = summaries(connection, scope, listed, now).await?;
-    let page = Page::cut(rows, EDITIONS_SHOWN as usize, |row| row.key.clone());
-    Ok(Todo {
-        urgent: urgent.into_iter().map(|row| row.summary).filter(|summary| !tasks(summary).is_empty()).collect(),
-        editions: page.items.into_iter().map(|row| row.summary).collect(),
-        next: page.next,
-    })
+    let listed = summaries(connection, scope, listed, now).await?;
+    Ok(Todo { today, urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN) })
+}
+
+fn page(rows: Vec<Placed>, limit: i64) -> Page<EditionSummary> {
+    let page = Page::cut(rows, limit as usize, |row| row.key.clone());
+    Page { items: page.items.into_iter().map(|row| row.summary).collect(), next: page.next }
 }
 
 /// The summary of one edition of the scope.
-async fn summary(
+///
+/// # Errors
+/// Those of the database.
+pub async fn summary(
     connection: &mut PgConnection,
     scope: &Scope,
     code: &str,
@@ -173,7 +192,7 @@ pub async fn edition(
         join project p on p.id = e.project_id
         where e.code = $1
         "#,
-        code,
+        edition.code,
     )
     .fetch_one(&mut *connection)
     .await?;
@@ -191,8 +210,10 @@ pub async fn edition(
     let (found, mut applications) = applications(connection, head.id, &listing, shows_needs).await?;
     let more = applications.len() as i64 > APPLICATIONS_SHOWN;
     applications.truncate(APPLICATIONS_SHOWN as usize);
+    let steps = if edition.decides { steps_from(&edition.state).to_vec() } else { Vec::new() };
     Ok(Some(EditionDesk {
         edition,
+        steps,
         by_review: head.by_review,
         ends_on: head.ends_on,
         applications_from: head.applications_from,
@@ -303,7 +324,7 @@ pub async fn settings(
         ) n
         where e.code = $1
         "#,
-        code,
+        edition.code,
     )
     .fetch_one(connection)
     .await?;

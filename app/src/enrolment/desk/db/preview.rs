@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! What a decision would do: it is made, looked at, and taken back. So names, refusals and mails, also those to
+//! What a decision, or the confirmation of an edition, would do: it is made, looked at, and taken back. So names, refusals and mails, also those to
 //! others whom a seat comes free for, are the very ones.
 
 use jiff_sqlx::ToSqlx;
@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use crate::{
     enrolment::{
-        Decision,
+        Decision, EditionStep,
         db::{self, Act, Error},
-        desk::model::{DecisionPreview, PreviewLine, PreviewMail},
+        desk::model::{ConfirmationPreview, DecisionPreview, EditionSummary, PreviewLine, PreviewMail},
         rules::{Reason, Refusal},
     },
-    error::FieldErrors,
+    error::{FieldCode, FieldErrors},
     i18n::Text,
 };
 
@@ -44,7 +44,8 @@ pub async fn preview_decision(
     act: &Act<'_>,
 ) -> Result<DecisionPreview, Error> {
     let course = sqlx::query_scalar!(
-        r#"select c.title as "title: Json<Text>" from edition e join course c on c.id = e.course_id where e.code = $1"#,
+        r#"select c.title as "title: Json<Text>" from edition e join course c on c.id = e.course_id
+           where lower(e.code) = lower($1)"#,
         edition,
     )
     .fetch_optional(&mut *transaction)
@@ -68,11 +69,7 @@ pub async fn preview_decision(
             *refusal = attempt(&mut transaction, &[*id], decision, &reason, act).await?;
         }
     }
-    let mails: Vec<(Uuid, PreviewMail)> = mails_of_now(&mut transaction, act)
-        .await?
-        .into_iter()
-        .filter(|(id, _)| !before.iter().any(|(known, _)| known == id))
-        .collect();
+    let mails = mails_since(&mut transaction, &before, act).await?;
     transaction.rollback().await?;
 
     let enrolment_ids = chosen
@@ -89,7 +86,7 @@ pub async fn preview_decision(
             is_told: chosen.address.is_some() && refusal.is_none(),
             code: chosen.code,
             name: chosen.name,
-            refused: refusal.and_then(|refusal| FieldErrors::from(refusal).0.pop()).map(|(_, code)| code),
+            refused: refusal.map(code_of),
         })
         .collect();
     Ok(DecisionPreview {
@@ -98,8 +95,53 @@ pub async fn preview_decision(
         lines,
         enrolment_ids,
         needs_words,
-        mails: mails.into_iter().map(|(_, mail)| mail).take(MAILS_SHOWN).collect(),
+        mails: shown(mails),
     })
+}
+
+/// Confirms an edition, and takes it back.
+///
+/// # Errors
+/// Those of the database; `Absent` if there is no such edition.
+pub async fn preview_confirmation(
+    mut transaction: Transaction<'_, Postgres>,
+    edition: Uuid,
+    summary: EditionSummary,
+    act: &Act<'_>,
+) -> Result<ConfirmationPreview, Error> {
+    let before = mails_of_now(&mut transaction, act).await?;
+    let refusal = match db::step_edition(&mut transaction, edition, EditionStep::Confirm, act).await {
+        Ok(()) => None,
+        Err(Error::Refused(refusal)) => Some(refusal),
+        Err(error) => return Err(error),
+    };
+    let mails = mails_since(&mut transaction, &before, act).await?;
+    transaction.rollback().await?;
+    Ok(ConfirmationPreview {
+        edition: summary,
+        refused: refusal.map(code_of),
+        told: mails.len() as i64,
+        mails: shown(mails),
+    })
+}
+
+fn code_of(refusal: Refusal) -> FieldCode {
+    FieldErrors::from(refusal).0.pop().map_or(FieldCode::StatusChanged, |(_, code)| code)
+}
+
+fn shown(mails: Vec<PreviewMail>) -> Vec<PreviewMail> {
+    mails.into_iter().take(MAILS_SHOWN).collect()
+}
+
+/// The mails written since.
+async fn mails_since(
+    connection: &mut PgConnection,
+    before: &[(Uuid, PreviewMail)],
+    act: &Act<'_>,
+) -> Result<Vec<PreviewMail>, sqlx::Error> {
+    let now = mails_of_now(connection, act).await?;
+    let is_new = |id: &Uuid| !before.iter().any(|(known, _)| known == id);
+    Ok(now.into_iter().filter(|(id, _)| is_new(id)).map(|(_, mail)| mail).collect())
 }
 
 /// Decides in a savepoint; a refusal leaves nothing behind.
@@ -135,7 +177,7 @@ async fn chosen(connection: &mut PgConnection, edition: &str, codes: &[String]) 
         join edition e on e.id = n.edition_id
         join person p on p.id = n.person_id
         left join account a on a.person_id = coalesce(p.merged_into, p.id) and a.disabled_at is null
-        where e.code = $1 and n.code = any($2)
+        where lower(e.code) = lower($1) and n.code = any($2)
         order by case when n.status = 'waitlisted' then n.waiting_position end nulls last, n.rank nulls last,
                  n.submitted_at, n.id
         "#,

@@ -26,6 +26,7 @@ fn edition() -> EditionFacts {
         applications_until: at("2026-11-30T22:59:00Z"),
         starts_at: at("2026-12-10T08:00:00Z"),
         offer_hours: 48,
+        minutes: 480,
     }
 }
 
@@ -34,20 +35,20 @@ fn full() -> EditionFacts {
 }
 
 fn candidate(status: Status) -> Candidate {
-    Candidate { status, decided_from_waiting: false, others_in_front: false }
+    Candidate { status, decided_from_waiting: false, decided_from_consent: false, others_in_front: false }
 }
 
 #[test]
 fn the_table_of_decisions() {
     use Status::{Accepted, AwaitingConsent, Rejected, Submitted, Waitlisted};
-    // Everything not named here is `WrongStatus`.
+    // Everything not named here is `WrongStatus`; without the body's consent nobody gets a seat or a place in line.
+    let consent_first =
+        |status, decision| status == AwaitingConsent && matches!(decision, Decision::Accept | Decision::Waitlist);
     let possible = [
         (Submitted, Decision::Accept, Accepted),
         (Submitted, Decision::Reject, Rejected),
         (Submitted, Decision::Waitlist, Waitlisted),
-        (AwaitingConsent, Decision::Accept, Accepted),
         (AwaitingConsent, Decision::Reject, Rejected),
-        (AwaitingConsent, Decision::Waitlist, Waitlisted),
         (Waitlisted, Decision::Accept, Accepted),
         (Waitlisted, Decision::Reject, Rejected),
         (Waitlisted, Decision::Reopen, Submitted),
@@ -60,6 +61,7 @@ fn the_table_of_decisions() {
                 .iter()
                 .find(|(from, by, _)| (*from, *by) == (status, decision))
                 .map_or(Err(Refusal::WrongStatus), |(_, _, to)| Ok(*to));
+            let expected = if consent_first(status, decision) { Err(Refusal::ConsentMissing) } else { expected };
             assert_eq!(
                 decide(candidate(status), decision, &edition(), false, now()),
                 expected,
@@ -201,10 +203,13 @@ fn free_seats_are_offered_to_those_who_wait_before_the_start() {
 #[test]
 fn the_first_eligible_in_line_is_next() {
     let waiting = |id, position, eligible| Waiting { id, position, eligible };
-    assert_eq!(next_offer(&[waiting('b', 7, true), waiting('a', 3, true)]), Some('a'));
-    assert_eq!(next_offer(&[waiting('a', 3, false), waiting('b', 7, true)]), Some('b'));
-    assert_eq!(next_offer(&[waiting('a', 3, false)]), None);
-    assert_eq!(next_offer::<char>(&[]), None);
+    assert_eq!(next_offer(&[waiting('b', 7, true), waiting('a', 3, true)], &[]), Some('a'));
+    assert_eq!(next_offer(&[waiting('a', 3, false), waiting('b', 7, true)], &[]), Some('b'));
+    assert_eq!(next_offer(&[waiting('a', 3, false)], &[]), None);
+    assert_eq!(next_offer::<char>(&[], &[]), None);
+    // A seat taken back does not return to the same person at once, and nobody overtakes them.
+    let line = [waiting('a', 3, true), waiting('b', 7, true)];
+    assert_eq!((next_offer(&line, &['a']), next_offer(&line, &['b'])), (None, Some('a')));
 }
 
 #[test]
@@ -253,4 +258,27 @@ fn seats_never_go_below_those_held_and_dates_stay_in_order() {
     );
     assert_eq!(change_dates(&edition(), window, at("2026-11-29T08:00:00Z"), now()), Err(Refusal::DatesOutOfOrder));
     assert_eq!(change_dates(&edition(), window, edition().starts_at, after_start()), Err(Refusal::EditionStarted));
+}
+
+#[test]
+fn somebody_in_the_room_is_added_where_the_edition_takes_place_and_has_a_seat() {
+    let running = || EditionFacts { state: "running".to_owned(), ..edition() };
+    assert_eq!(may_add_in_room(&running(), after_start()), Ok(()));
+    assert_eq!(may_add_in_room(&edition(), now()), Ok(()));
+    assert_eq!(may_add_in_room(&full(), after_start()), Err(Refusal::NoSeatLeft));
+    // Before the start the seat is for those in line; after it there is no line.
+    let waited_for = EditionFacts { waiting: 1, ..edition() };
+    assert_eq!(may_add_in_room(&waited_for, now()), Err(Refusal::NoSeatLeft));
+    assert_eq!(may_add_in_room(&EditionFacts { waiting: 1, ..running() }, after_start()), Ok(()));
+    for (state, refusal) in [
+        ("draft", Refusal::EditionNotOpen),
+        ("provisional", Refusal::EditionNotOpen),
+        ("finished", Refusal::EditionOver),
+        ("cancelled", Refusal::EditionCancelled),
+    ] {
+        let facts = EditionFacts { state: state.to_owned(), ..edition() };
+        assert_eq!(may_add_in_room(&facts, after_start()), Err(refusal), "{state}");
+    }
+    let reporting = EditionFacts { project_state: "reporting".to_owned(), ..running() };
+    assert_eq!(may_add_in_room(&reporting, after_start()), Err(Refusal::EditionNotOpen));
 }
