@@ -428,7 +428,7 @@ async fn the_ranking_is_written_in_the_table(pool: PgPool) {
     let site = site(pool).await;
     let (_, anna) = apply(&site, "anna@comune.example").await;
     let (bruno_id, bruno) = apply(&site, "bruno@comune.example").await;
-    let (of_anna, of_bruno) = (format!("ranks[{anna}]"), format!("ranks[{bruno}]"));
+    let (of_anna, of_bruno) = (format!("ranks[n{anna}]"), format!("ranks[n{bruno}]"));
     let list = "/gestione/edizioni/ED-1?ordine=graduatoria";
     let form = |first, second| {
         [("edition_code", "ED-1"), ("poi", list), (of_anna.as_str(), first), (of_bruno.as_str(), second)]

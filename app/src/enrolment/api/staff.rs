@@ -237,7 +237,7 @@ pub async fn rank_enrolment(
     .await
 }
 
-/// Ranks applications of an edition under review: by their codes, 1 is first, empty takes the rank away.
+/// Ranks applications of an edition under review, each named by `n` and its code: 1 is first, empty takes the rank away.
 ///
 /// # Errors
 /// `NotAuthenticated`, `Forbidden` if it is another's edition, `NotFound` or `Internal`.
@@ -267,7 +267,7 @@ pub async fn rank_enrolments(
             }
         };
         let fields: Vec<(String, &str)> =
-            ranks.iter().map(|(code, rank)| (rules::rank_field(code), rank.as_str())).collect();
+            ranks.iter().map(|(key, rank)| (format!("ranks[{key}]"), rank.as_str())).collect();
         let mut typed: Vec<(&str, &str)> = fields.iter().map(|(field, rank)| (field.as_str(), *rank)).collect();
         typed.extend([("edition_code", edition_code.as_str()), ("poi", &poi)]);
         finish(RANKS_FORM, outcome, &typed).await

@@ -48,7 +48,8 @@ fn ConfirmView(preview: ConfirmationPreview) -> impl IntoView {
         vec![(tr!(enrolment.desk_title).to_string(), "/gestione".to_owned()), (edition.code.clone(), back.clone())];
     let accepted = edition.accepted();
     let missing = edition.missing();
-    let untold = (accepted - preview.told).max(0);
+    let told = preview.refused.is_none().then_some(preview.told);
+    let untold = told.map(|told| accepted - told).filter(|untold| *untold > 0);
     let body = match preview.refused {
         Some(code) => view! {
             <div class="alert alert-warning" role="status"><p>{code.message()}</p></div>
@@ -71,8 +72,8 @@ fn ConfirmView(preview: ConfirmationPreview) -> impl IntoView {
             <ul>
                 <li>{tr!(enrolment.desk_confirm_accepted, count = accepted)}</li>
                 {edition.minimum.map(|minimum| view! { <li>{tr!(enrolment.desk_confirm_minimum, minimum)}</li> })}
-                <li>{tr!(enrolment.desk_cancel_told, count = preview.told)}</li>
-                {(untold > 0).then(|| view! { <li>{tr!(enrolment.desk_cancel_untold, count = untold)}</li> })}
+                {told.map(|count| view! { <li>{tr!(enrolment.desk_cancel_told, count)}</li> })}
+                {untold.map(|count| view! { <li>{tr!(enrolment.desk_cancel_untold, count)}</li> })}
             </ul>
             {(missing > 0)
                 .then(|| {

@@ -145,6 +145,7 @@ fn Publication(desk: EditionDesk) -> impl IntoView {
 fn Head(desk: EditionDesk) -> impl IntoView {
     let edition = desk.edition;
     let free = (edition.seats - edition.seats_held).max(0);
+    let public = (edition.state != "draft").then(|| format!("/edizioni/{}", edition.code));
     let dates = if edition.starts_on == desk.ends_on {
         edition.starts_on.clone()
     } else {
@@ -196,10 +197,15 @@ fn Head(desk: EditionDesk) -> impl IntoView {
                         </div>
                     }
                 })}
-            <div>
-                <dt>{tr!(enrolment.desk_public_page)}</dt>
-                <dd><a href=format!("/edizioni/{}", edition.code)>{tr!(enrolment.desk_see_public_page)}</a></dd>
-            </div>
+            {public
+                .map(|href| {
+                    view! {
+                        <div>
+                            <dt>{tr!(enrolment.desk_public_page)}</dt>
+                            <dd><a href=href>{tr!(enrolment.desk_see_public_page)}</a></dd>
+                        </div>
+                    }
+                })}
         </dl>
     }
     .into_any()

@@ -77,7 +77,7 @@ pub fn RanksForm(
             .0
             .iter()
             .map(|(field, code)| {
-                let of = field.strip_prefix("ranks[").and_then(|rest| rest.strip_suffix(']'));
+                let of = field.strip_prefix("ranks[n").and_then(|rest| rest.strip_suffix(']'));
                 match of {
                     Some(of) => view! {
                         <li><a class="alert-link" href=format!("#{}", id(of))>{format!("{of}: {}", code.message())}</a></li>

@@ -179,7 +179,7 @@ fn EditionTable(editions: Vec<EditionSummary>, next: Option<String>) -> impl Int
                         <a href=edition_address(&edition.code)>{format!("{} {}", edition.code, edition.course.here())}</a>
                     </th>
                     <td role="cell" data-label=tr!(enrolment.desk_town)>{edition.town}</td>
-                    <td role="cell" data-label=tr!(enrolment.desk_start)>{edition.starts_on}</td>
+                    <td role="cell" data-label=tr!(enrolment.desk_start) class="nowrap">{edition.starts_on}</td>
                     <td role="cell" data-label=tr!(enrolment.desk_state)><StateBadge code=edition.state/></td>
                     <td role="cell" data-label=tr!(enrolment.desk_seats_held) class="num">
                         {format!("{}/{}", edition.seats_held, edition.seats)}

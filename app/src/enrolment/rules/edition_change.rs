@@ -95,23 +95,27 @@ pub fn parse_cancellation(reason: &str) -> Result<String, FieldErrors> {
     }
 }
 
-/// Parses the ranks of several applications, each named by its code; empty takes a rank away.
+/// Parses the ranks of several applications, each named by `n` and its code; empty takes a rank away.
 ///
 /// # Errors
-/// `ranks[CODE]` of each that is no number from 1.
+/// `ranks[nCODE]` of each that is no number from 1.
 pub fn parse_ranks(typed: &BTreeMap<String, String>) -> Result<Vec<(String, Option<i32>)>, FieldErrors> {
     let mut errors = FieldErrors::default();
     let ranks = typed
         .iter()
-        .map(|(code, typed)| (code.clone(), number(&mut errors, &rank_field(code), typed, 1, RANK_MOST)))
+        .map(|(key, typed)| {
+            let code = key.strip_prefix('n').unwrap_or(key);
+            (code.to_owned(), number(&mut errors, &rank_field(code), typed, 1, RANK_MOST))
+        })
         .collect();
     errors.into_result()?;
     Ok(ranks)
 }
 
-/// The field of an application's rank among those of several.
+/// The field of an application's rank among those of several. It begins with a letter, since digits in brackets are read
+/// as a place in a list, and codes may begin with one.
 pub fn rank_field(code: &str) -> String {
-    format!("ranks[{code}]")
+    format!("ranks[n{code}]")
 }
 
 fn number(errors: &mut FieldErrors, field: &str, typed: &str, least: i32, most: i32) -> Option<i32> {
@@ -172,11 +176,11 @@ mod tests {
         assert_eq!(parse_rank(" 3 "), Ok(Some(3)));
         assert!(parse_rank("0").is_err());
         let typed =
-            |second: &str| BTreeMap::from([("A".to_owned(), " 2 ".to_owned()), ("B".to_owned(), second.to_owned())]);
+            |second: &str| BTreeMap::from([("nA".to_owned(), " 2 ".to_owned()), ("nB".to_owned(), second.to_owned())]);
         assert_eq!(parse_ranks(&typed("")), Ok(vec![("A".to_owned(), Some(2)), ("B".to_owned(), None)]));
         for wrong in ["0", "x", "-1", "10001", "1.5"] {
             let refused = parse_ranks(&typed(wrong)).unwrap_err();
-            assert_eq!(refused.0, [("ranks[B]".to_owned(), FieldCode::NotBetween(1, 10_000))], "{wrong}");
+            assert_eq!(refused.0, [("ranks[nB]".to_owned(), FieldCode::NotBetween(1, 10_000))], "{wrong}");
         }
         assert!(parse_cancellation(" ").is_err());
         assert!(parse_cancellation(&"x".repeat(501)).is_err());
