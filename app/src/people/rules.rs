@@ -57,6 +57,12 @@ impl Viewer {
             || self.holds(Role::ScientificPartner, Some(edition.project))
     }
 
+    /// Whether the results of some questionnaires may be read.
+    pub fn reads_some_results(&self) -> bool {
+        let readers = [Role::Coordinator, Role::Teacher, Role::ScientificPartner, Role::ProjectManager];
+        self.grants.iter().any(|grant| readers.contains(&grant.role))
+    }
+
     /// Whether accessibility needs may be read: tutor and coordinator only, not the project manager.
     pub fn sees_accessibility_needs(&self, edition: &EditionScope) -> bool {
         self.holds(Role::Coordinator, Some(edition.partner)) || self.holds(Role::Tutor, Some(edition.edition))

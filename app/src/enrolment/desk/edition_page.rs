@@ -195,6 +195,14 @@ fn Head(desk: EditionDesk) -> impl IntoView {
                     }
                 })}
             <div>
+                <dt>{tr!(questionnaires.desk_title)}</dt>
+                <dd>
+                    <a href=format!("/gestione/edizioni/{}/questionari", edition.code)>
+                        {tr!(questionnaires.desk_how_it_stands)}
+                    </a>
+                </dd>
+            </div>
+            <div>
                 <dt>{tr!(enrolment.desk_public_page)}</dt>
                 <dd><a href=format!("/edizioni/{}", edition.code)>{tr!(enrolment.desk_see_public_page)}</a></dd>
             </div>

@@ -147,7 +147,7 @@ pub async fn todo(
     let listed = Wanted { code: None, urgent: false, after: parse_key(after), limit: EDITIONS_SHOWN + 1 };
     let urgent = summaries(&mut *connection, scope, urgent, now).await?;
     let listed = summaries(connection, scope, listed, now).await?;
-    Ok(Todo { urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN) })
+    Ok(Todo { urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN), reads_results: false })
 }
 
 fn page(rows: Vec<Placed>, limit: i64) -> Page<EditionSummary> {
