@@ -9,5 +9,7 @@ mod model;
 pub mod monitoring_page;
 mod report_view;
 pub mod rules;
+mod satisfaction;
 
 pub use model::*;
+pub use satisfaction::Satisfaction;

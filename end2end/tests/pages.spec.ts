@@ -30,6 +30,7 @@ const PAGES: PageCase[] = [
   { path: '/recupera-password', heading: 'Recupera la password' },
   { path: '/posta-dimostrativa', heading: 'Posta dimostrativa' },
   { path: '/area-personale', heading: /\S/, as: 'operatrice' },
+  { path: '/area-personale/questionari', heading: 'Questionari', as: 'operatrice' },
   { path: '/area-personale/profilo', heading: /\S/, as: 'operatrice' },
   { path: '/area-personale/dati', heading: /\S/, as: 'operatrice' },
   { path: '/edizioni/DIM-MI-T-01/domanda', heading: /\S/, as: 'comitato' },
@@ -39,6 +40,10 @@ const PAGES: PageCase[] = [
   { path: '/gestione/edizioni/DIM-CR-III-01/annulla', heading: /\S/, as: 'referente.cr' },
   { path: '/gestione/edizioni/DIM-CR-III-01/conferma', heading: /\S/, as: 'referente.cr' },
   { path: '/gestione/persone/doppioni', heading: 'Persone forse doppie', as: 'admin' },
+  { path: '/gestione/edizioni/DIM-MI-III-01/questionari', heading: 'Questionario', as: 'referente.mi' },
+  { path: '/gestione/edizioni/DIM-MI-III-01/questionari/carta', heading: 'Questionari su carta', as: 'referente.mi' },
+  { path: '/gestione/risultati', heading: 'Risultati dei questionari', as: 'responsabile' },
+  { path: '/gestione/risultati/stampa?progetto=correlare&asse=IV', heading: /Risultati/, as: 'responsabile' },
   { path: '/gestione/persone', heading: 'Persone', as: 'responsabile' },
   { path: '/gestione/incarichi', heading: 'Incarichi', as: 'responsabile' },
   // What is not there, or not for whoever asks.

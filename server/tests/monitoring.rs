@@ -45,6 +45,7 @@ async fn figures_are_open_and_labelled(pool: PgPool) {
         "participations": 2, "participations_female": 2, "participations_male": 0, "participations_gender_unknown": 0,
         "no_show": 0, "attended_minutes": 0, "mean_attendance_pct": null, "mean_attended_hours": null,
         "persons": 1, "persons_in_more_than_one_course": 1,
+        "survey_responses": 0, "mean_satisfaction": null,
     });
     assert_eq!(answer["indicators"], expected);
     let labels = answer["labels"].as_object().unwrap();
@@ -58,6 +59,30 @@ async fn figures_are_open_and_labelled(pool: PgPool) {
         ("modules", "editions"),
     ] {
         assert_eq!(labels[name], label);
+    }
+}
+
+/// Two closed questionnaires: six people answered about ED-1, three about ED-3, of whom nothing was kept.
+const ANSWERED: &str = "
+    insert into question_set (id, code, version, content) values ('00000000-0000-4000-8000-000000000001', 's', 1, '{}');
+    insert into survey_round (id, edition_id, question_set_id, state, remind_at, closes_at, participants, responses)
+    select gen_random_uuid(), id, '00000000-0000-4000-8000-000000000001', 'closed', now(), now(), 9,
+        case code when 'ED-1' then 6 else 3 end
+    from edition where code in ('ED-1', 'ED-3');
+    insert into survey_atom (round_id, item, teacher, counts, respondents)
+    select r.id, 'G1', 0, '{0,1,0,3,2}', 6
+    from survey_round r join edition e on e.id = r.edition_id where e.code = 'ED-1'";
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn satisfaction_is_of_closed_questionnaires_and_null_while_withheld(pool: PgPool) {
+    ground(&pool).await;
+    sqlx::raw_sql(ANSWERED).execute(&pool).await.unwrap();
+    for (query, responses, mean) in
+        [("", 9, json!(4.0)), ("?territory=CR", 6, json!(4.0)), ("?territory=MI", 3, Value::Null)]
+    {
+        let (_, answer) = get(&pool, &format!("/api/v1/projects/rete/indicators{query}")).await;
+        assert_eq!(answer["indicators"]["survey_responses"], responses, "{query}");
+        assert_eq!(answer["indicators"]["mean_satisfaction"], mean, "{query}");
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The one place that computes figures.
 
+mod satisfaction;
+
 use std::collections::BTreeMap;
 
 use sqlx::{PgConnection, types::Json};
@@ -8,6 +10,8 @@ use uuid::Uuid;
 
 use super::{Indicators, MonitoringReport, PartFigures, TerritoryChoice};
 use crate::i18n::Text;
+
+pub use satisfaction::satisfaction;
 
 /// Which editions of a project the figures are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -324,6 +328,7 @@ pub async fn report(
         territory: territory.map(Part::to_choice),
         territories: territories.iter().map(Part::to_choice).collect(),
         total: indicators(connection, project.id, filter).await?,
+        satisfaction: satisfaction(connection, project.id, filter).await?,
         by_territory,
         by_axis,
     }))

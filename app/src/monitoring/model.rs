@@ -202,6 +202,8 @@ pub struct MonitoringReport {
     pub territory: Option<TerritoryChoice>,
     /// The figures.
     pub total: Indicators,
+    /// What the questionnaires say.
+    pub satisfaction: super::Satisfaction,
     /// By territory of the edition.
     pub by_territory: Vec<PartFigures>,
     /// By axis of the edition's course.

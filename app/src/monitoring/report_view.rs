@@ -7,6 +7,7 @@ use leptos_router::components::Form;
 use super::{
     Indicators, MonitoringReport, PartFigures, TerritoryChoice, Unit,
     rules::{decimal, grouped, hundredths_of_hours},
+    satisfaction::SatisfactionTile,
 };
 use crate::{i18n, tr, ui::page::PageHead};
 
@@ -51,6 +52,7 @@ pub fn ReportView(report: MonitoringReport) -> impl IntoView {
     } else {
         view! {
             <Tiles total=report.total.clone()/>
+            <SatisfactionTile satisfaction=report.satisfaction/>
             <Funnel total=report.total.clone()/>
             <WhatIsCounted/>
             <PartsTable

@@ -63,6 +63,12 @@ impl Viewer {
         self.sees_participants(edition) || self.holds(Role::Teacher, Some(edition.edition))
     }
 
+    /// Whether the results of some questionnaires may be read.
+    pub fn reads_some_results(&self) -> bool {
+        let readers = [Role::Coordinator, Role::Teacher, Role::ScientificPartner, Role::ProjectManager];
+        self.grants.iter().any(|grant| readers.contains(&grant.role))
+    }
+
     /// Whether accessibility needs may be read: tutor and coordinator only, not the project manager.
     pub fn sees_accessibility_needs(&self, edition: &EditionScope) -> bool {
         self.holds(Role::Coordinator, Some(edition.partner)) || self.holds(Role::Tutor, Some(edition.edition))

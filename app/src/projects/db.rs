@@ -53,11 +53,13 @@ pub async fn find_header(
 ) -> Result<Option<ProjectHeader>, sqlx::Error> {
     let parts: Vec<&str> = path.trim_start_matches('/').splitn(4, '/').collect();
     let [mut project, mut course, mut edition, mut own, mut desk_edition, mut desk_application] = [None; 6];
+    let mut survey = None;
     match parts[..] {
         ["progetti" | "monitoraggio", key, ..] => project = Some(key),
         ["corsi", key, ..] => course = Some(key),
         ["edizioni", key, ..] => edition = Some(key),
         ["area-personale", "domande", key, ..] => own = Some(key),
+        ["area-personale", "questionari", key, ..] => survey = key.parse::<Uuid>().ok(),
         ["gestione", "edizioni", key, ..] => desk_edition = Some(key),
         ["gestione", "domande", key, ..] => desk_application = Some(key),
         _ => return Ok(None),
@@ -86,6 +88,12 @@ pub async fn find_header(
              join edition e on e.id = n.edition_id
              join role_grant g on g.scope_id in (e.id, e.partner_id, e.project_id)
              where n.code = $6 and g.account_id = $7 and g.withdrawn_at is null
+             limit 1),
+            (select n.project_id
+             from survey_round r
+             join enrolment n on n.edition_id = r.edition_id
+             join account a on a.person_id = n.person_id
+             where r.id = $8 and a.id = $7
              limit 1))
         "#,
         project,
@@ -95,6 +103,7 @@ pub async fn find_header(
         desk_edition,
         desk_application,
         account,
+        survey,
     )
     .fetch_optional(pool)
     .await?;

@@ -112,7 +112,9 @@ fn choices(item: &Item) -> Vec<Choice> {
 fn ClosedField(key: String, item: Item, teacher: Option<String>) -> impl IntoView {
     let form = FormState::here();
     let text = item.text.here();
-    form.name_field(&key, &teacher.map_or_else(|| text.clone(), |name| format!("{name}: {text}")));
+    // Without its full stop: the message follows after a colon.
+    let label = text.trim_end_matches('.');
+    form.name_field(&key, &teacher.map_or_else(|| label.to_owned(), |name| format!("{name}: {label}")));
     let message = message_of(form, &key);
     let id = form.id(&key);
     let name = format!("answers[{key}]");

@@ -22,7 +22,7 @@ pub const SHEET_FORM: &str = "sheet";
 const MINE_MOST: u16 = 100;
 /// Free texts of an item on the page.
 #[cfg(feature = "ssr")]
-const TEXTS_MOST: i64 = 60;
+const TEXTS_MOST: i64 = 20;
 
 /// The questionnaires of whoever is logged in.
 ///

@@ -57,6 +57,7 @@ pub fn ResultsView(results: Results) -> impl IntoView {
             <Filters results=results.clone()/>
             <div>
                 <ActiveFilters results=results.clone()/>
+                {links}
                 {if has_results {
                     view! { <Body results=results.clone() open=false/> }.into_any()
                 } else {
@@ -68,7 +69,6 @@ pub fn ResultsView(results: Results) -> impl IntoView {
                     }
                     .into_any()
                 }}
-                {links}
                 <OpenRounds rounds=results.open/>
             </div>
         </div>

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use app::{
     error::AppError,
     monitoring::{
-        Figure, Indicators,
+        Figure, Indicators, Satisfaction,
         db::{self, Filter},
     },
     services::Services,
@@ -44,6 +44,22 @@ impl From<&Indicators> for Answer {
     }
 }
 
+impl Answer {
+    /// Adds what the questionnaires say; the mean is null while it is withheld.
+    fn with(mut self, satisfaction: &Satisfaction) -> Self {
+        let responses = satisfaction.responses();
+        self.indicators.insert(responses.name, number(&responses));
+        self.labels.insert(responses.name, responses.unit.code());
+        let mean = satisfaction.mean().map(|mean| (mean * 100.0).round() / 100.0);
+        self.indicators.insert("mean_satisfaction", mean.and_then(Number::from_f64));
+        self.labels.insert("mean_satisfaction", "points");
+        self
+    }
+}
+
+/// The figures of applications, and those of questionnaires.
+type Found = (Indicators, Satisfaction);
+
 /// A whole number wherever the figure is one; null where there is nothing to take a mean of.
 fn number(figure: &Figure) -> Option<Number> {
     let hundredths = figure.hundredths?;
@@ -61,11 +77,11 @@ pub(super) async fn show(
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, ApiError> {
     let territory = parameters.territory.as_deref().filter(|code| !code.is_empty());
-    let indicators = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
-    Ok(Json(Answer::from(&indicators)).into_response())
+    let (indicators, satisfaction) = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
+    Ok(Json(Answer::from(&indicators).with(&satisfaction)).into_response())
 }
 
-async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Indicators>, sqlx::Error> {
+async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Found>, sqlx::Error> {
     let mut connection = services.pool.acquire().await?;
     let Some(project) = db::find_project(&mut connection, slug).await? else { return Ok(None) };
     let filter = match territory {
@@ -75,5 +91,7 @@ async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Resul
             None => return Ok(None),
         },
     };
-    db::indicators(&mut connection, project.id, filter).await.map(Some)
+    let indicators = db::indicators(&mut connection, project.id, filter).await?;
+    let satisfaction = db::satisfaction(&mut connection, project.id, filter).await?;
+    Ok(Some((indicators, satisfaction)))
 }

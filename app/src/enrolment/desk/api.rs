@@ -28,7 +28,9 @@ pub async fn desk_todo(
         }
         let services = Services::here()?;
         let mut connection = services.pool.acquire().await?;
-        Ok(db::todo(&mut connection, &Scope::of(&viewer), &urgent_after, &after, services.clock.now()).await?)
+        let now = services.clock.now();
+        let todo = db::todo(&mut connection, &Scope::of(&viewer), &urgent_after, &after, now).await?;
+        Ok(Todo { reads_results: viewer.reads_some_results(), ..todo })
     })
     .await
 }

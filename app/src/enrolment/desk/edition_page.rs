@@ -197,6 +197,14 @@ fn Head(desk: EditionDesk) -> impl IntoView {
                         </div>
                     }
                 })}
+            <div>
+                <dt>{tr!(questionnaires.desk_title)}</dt>
+                <dd>
+                    <a href=format!("/gestione/edizioni/{}/questionari", edition.code)>
+                        {tr!(questionnaires.desk_how_it_stands)}
+                    </a>
+                </dd>
+            </div>
             {public
                 .map(|href| {
                     view! {

@@ -82,6 +82,8 @@ pub struct Todo {
     pub urgent: Page<EditionSummary>,
     /// All that are not over, by date.
     pub editions: Page<EditionSummary>,
+    /// Whether the results of some questionnaires may be read.
+    pub reads_results: bool,
 }
 
 /// How the applications of an edition are listed.

@@ -82,6 +82,9 @@ fn TodoView(todo: Todo) -> impl IntoView {
                 }
             })}
         <EditionTable editions=todo.editions.items next=todo.editions.next/>
+        {todo
+            .reads_results
+            .then(|| view! { <p><a href="/gestione/risultati">{tr!(questionnaires.results_title)}</a></p> })}
     }
     .into_any()
 }

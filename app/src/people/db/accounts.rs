@@ -498,6 +498,11 @@ pub async fn own_data(connection: &mut PgConnection, account: Uuid) -> Result<se
                                    from attendance t join slot s on s.id = t.slot_id where t.enrolment_id = e.id)
                 ) order by e.submitted_at, e.id), '[]')
                 from enrolment e join edition d on d.id = e.edition_id where e.person_id in (select id from persons)),
+            -- That they were handed in is all that is known of a person's questionnaires.
+            'questionnaires_handed_in', (
+                select coalesce(jsonb_agg(d.code order by d.code), '[]')
+                from survey_mark m join enrolment e on e.id = m.enrolment_id join edition d on d.id = e.edition_id
+                where e.person_id in (select id from persons)),
             'mails', (
                 select coalesce(jsonb_agg(jsonb_build_object('to', m.to_address, 'subject', m.subject,
                     'written_at', m.created_at, 'sent_at', m.sent_at) order by m.id), '[]')

@@ -148,7 +148,7 @@ pub async fn todo(
     let today = super::today::today(&mut *connection, scope, now).await?;
     let urgent = summaries(&mut *connection, scope, urgent, now).await?;
     let listed = summaries(connection, scope, listed, now).await?;
-    Ok(Todo { today, urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN) })
+    Ok(Todo { today, urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN), reads_results: false })
 }
 
 fn page(rows: Vec<Placed>, limit: i64) -> Page<EditionSummary> {
