@@ -26,7 +26,7 @@ impl Satisfaction {
 
     /// The number of answers, as it is published.
     pub fn responses(&self) -> Figure {
-        Figure { name: "survey_responses", unit: Unit::Participations, hundredths: self.survey_responses * 100 }
+        Figure { name: "survey_responses", unit: Unit::Participations, hundredths: Some(self.survey_responses * 100) }
     }
 }
 
