@@ -407,6 +407,7 @@ async fn somebody_in_the_room_is_added_while_seats_last(pool: PgPool) {
     let twice = tutor.call("add_in_room", &person("Prova", "anna@comune.example")).await;
     assert_eq!(twice.refused_for(""), Some(FieldCode::NoSeatLeft));
     let before = site.count("select count(*) from person").await;
+    tutor.get(&format!("{TODAY}/aggiungi")).await;
     let page = tutor.submit("add_in_room", &person("Oltre", "")).await;
     assert!(page.text.contains("posti") && page.text.contains("Oltre"), "{}", page.text);
     assert_eq!(site.count("select count(*) from person").await, before);
