@@ -199,6 +199,7 @@ mod tests {
             roles: list("operatore"),
             territories: list("CR"),
             privacy_version: 1,
+            needs_consent: false,
         };
         let application = ApplicationForm {
             gender: "unknown",
