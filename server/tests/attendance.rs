@@ -101,14 +101,14 @@ async fn a_tutors_day(pool: PgPool) {
     let fields = about(
         "2",
         &[
-            ("cells[ALFA3333_1][mark]", "present"),
-            ("cells[ALFA3333_1][late]", "15"),
-            ("cells[BRUN3333_1][mark]", "present"),
-            ("cells[BRUN3333_1][left]", "12:30"),
-            ("cells[CONT3333_1][mark]", "absent"),
-            ("cells[CONT3333_2][mark]", "justified"),
-            ("cells[DOSS3333_1][mark]", ""),
-            ("cells[DOSS3333_1][seen]", "0"),
+            ("cells[p3ALFA333_1][mark]", "present"),
+            ("cells[p3ALFA333_1][late]", "15"),
+            ("cells[p3BRUN333_1][mark]", "present"),
+            ("cells[p3BRUN333_1][left]", "12:30"),
+            ("cells[p3CONT333_1][mark]", "absent"),
+            ("cells[p3CONT333_2][mark]", "justified"),
+            ("cells[p3DOSS333_1][mark]", ""),
+            ("cells[p3DOSS333_1][seen]", "0"),
         ],
     );
     let page = tutor.submit("record_attendance", &fields).await;
@@ -169,7 +169,7 @@ async fn a_tutors_day(pool: PgPool) {
     }
 
     // Nothing changes in a closed register.
-    let refused = tutor.call("record_attendance", &about("2", &[("cells[ALFA3333_1][mark]", "absent")])).await;
+    let refused = tutor.call("record_attendance", &about("2", &[("cells[p3ALFA333_1][mark]", "absent")])).await;
     assert_eq!(refused.refused_for(""), Some(FieldCode::RegisterClosed));
 }
 
@@ -189,7 +189,7 @@ async fn a_correction_leaves_a_trace(pool: PgPool) {
     assert_eq!(again.refused_for(""), Some(FieldCode::RegisterNotClosed));
     audited(&site).await;
     site.later(jiff::SignedDuration::from_mins(1));
-    let fields = about("2", &[("cells[ALFA3333_1][mark]", "present"), ("cells[ALFA3333_1][seen]", "1")]);
+    let fields = about("2", &[("cells[p3ALFA333_1][mark]", "present"), ("cells[p3ALFA333_1][seen]", "1")]);
     tutor.call("record_attendance", &fields).await.done_to();
     tutor.call("close_register", &about("2", &[])).await.done_to();
     let corrected = sheet(&mut tutor, "2").await;
@@ -210,20 +210,20 @@ async fn what_cannot_be_is_refused_and_nothing_typed_is_lost(pool: PgPool) {
     let fields = about(
         "2",
         &[
-            ("cells[ALFA3333_1][mark]", "present"),
-            ("cells[ALFA3333_1][late]", "300"),
-            ("cells[BRUN3333_1][mark]", "absent"),
-            ("cells[BRUN3333_1][left]", "12:30"),
-            ("cells[CONT3333_2][mark]", "present"),
-            ("cells[CONT3333_2][left]", "19:00"),
-            ("cells[DOSS3333_1][mark]", "absent"),
+            ("cells[p3ALFA333_1][mark]", "present"),
+            ("cells[p3ALFA333_1][late]", "300"),
+            ("cells[p3BRUN333_1][mark]", "absent"),
+            ("cells[p3BRUN333_1][left]", "12:30"),
+            ("cells[p3CONT333_2][mark]", "present"),
+            ("cells[p3CONT333_2][left]", "19:00"),
+            ("cells[p3DOSS333_1][mark]", "absent"),
         ],
     );
     let refused = tutor.call("record_attendance", &fields).await;
-    assert_eq!(refused.refused_for("cells[ALFA3333_1][late]"), Some(FieldCode::NotBetween(0, 239)));
-    assert_eq!(refused.refused_for("cells[BRUN3333_1][mark]"), Some(FieldCode::AbsentWithTimes));
+    assert_eq!(refused.refused_for("cells[p3ALFA333_1][late]"), Some(FieldCode::NotBetween(0, 239)));
+    assert_eq!(refused.refused_for("cells[p3BRUN333_1][mark]"), Some(FieldCode::AbsentWithTimes));
     let until = FieldCode::NotATimeBetween("14:01".to_owned(), "18:00".to_owned());
-    assert_eq!(refused.refused_for("cells[CONT3333_2][left]"), Some(until));
+    assert_eq!(refused.refused_for("cells[p3CONT333_2][left]"), Some(until));
     assert_eq!(site.count("select count(*) from attendance_event").await, 0, "nothing half written");
     let page = tutor.submit("record_attendance", &fields).await;
     for expected in [r#"value="300""#, r#"value="19:00""#, "tra le 14:01 e le 18:00"] {
@@ -231,14 +231,16 @@ async fn what_cannot_be_is_refused_and_nothing_typed_is_lost(pool: PgPool) {
     }
 
     // Cells that this sheet cannot have shown.
-    for cell in ["NESSUNO3_1", "ALFA3333_3", "ALFA3333_0", "ALFA3333", "_", "ALFA3333_x"] {
+    for cell in
+        ["pNESSUNO3_1", "p3ALFA333_3", "p3ALFA333_0", "p3ALFA333", "_", "p3ALFA333_x", "3ALFA333_1", "aALFA333_1"]
+    {
         let name = format!("cells[{cell}][mark]");
         let answer = tutor.call("record_attendance", &about("2", &[(&name, "present")])).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{cell}: {}", answer.text);
     }
     let wrong_fill = tutor.call("record_attendance", &about("2", &[("fill", "king")])).await;
     assert_eq!(wrong_fill.error(), AppError::BadRequest);
-    let wrong_seen = [("cells[ALFA3333_1][seen]", "x"), ("cells[ALFA3333_1][mark]", "absent")];
+    let wrong_seen = [("cells[p3ALFA333_1][seen]", "x"), ("cells[p3ALFA333_1][mark]", "absent")];
     assert_eq!(tutor.call("record_attendance", &about("2", &wrong_seen)).await.error(), AppError::BadRequest);
 
     // A meeting to come, and one that is none.
@@ -276,7 +278,7 @@ async fn two_tutors_at_once_are_settled_and_shown(pool: PgPool) {
     let of_rossi: Uuid = of_rossi.fetch_one(&site.pool).await.unwrap();
     let cell = |mark: &str| CellInput { seen: "0".to_owned(), mark: mark.to_owned(), ..CellInput::default() };
     let cells = |alfa: &str, mine: &str| -> BTreeMap<String, CellInput> {
-        [("ALFA3333_1", alfa), ("BRUN3333_1", "present"), (mine, "present")]
+        [("p3ALFA333_1", alfa), ("p3BRUN333_1", "present"), (mine, "present")]
             .map(|(key, mark)| (key.to_owned(), cell(mark)))
             .into()
     };
@@ -293,8 +295,8 @@ async fn two_tutors_at_once_are_settled_and_shown(pool: PgPool) {
         }
     };
     let (one, two) = tokio::join!(
-        save(of_rossi, cells("absent", "CONT3333_1")),
-        save(bianchi.account, cells("present", "DOSS3333_1"))
+        save(of_rossi, cells("absent", "p3CONT333_1")),
+        save(bianchi.account, cells("present", "p3DOSS333_1"))
     );
     // The same value settles itself, a different one is contested, the rest is saved.
     assert_eq!(one.contested + two.contested, 1);
@@ -316,10 +318,10 @@ async fn two_tutors_at_once_are_settled_and_shown(pool: PgPool) {
     assert_eq!(refused.refused_for(""), Some(FieldCode::MarksContested(1)));
     assert_eq!(site.count("select count(*) from attendance").await, 4, "a refused closing marks nobody");
     let seen = row(&both, "Alfa").cells[0].seen.to_string();
-    let nothing = about("2", &[("cells[ALFA3333_1][seen]", seen.as_str()), ("cells[ALFA3333_1][mark]", "")]);
+    let nothing = about("2", &[("cells[p3ALFA333_1][seen]", seen.as_str()), ("cells[p3ALFA333_1][mark]", "")]);
     rossi.call("record_attendance", &nothing).await.done_to();
     assert!(row(&sheet(&mut rossi, "2").await, "Alfa").cells[0].contest.is_some());
-    let decided = about("2", &[("cells[ALFA3333_1][seen]", seen.as_str()), ("cells[ALFA3333_1][mark]", "absent")]);
+    let decided = about("2", &[("cells[p3ALFA333_1][seen]", seen.as_str()), ("cells[p3ALFA333_1][mark]", "absent")]);
     rossi.call("record_attendance", &decided).await.done_to();
     let settled = sheet(&mut rossi, "2").await;
     assert_eq!(
@@ -328,7 +330,7 @@ async fn two_tutors_at_once_are_settled_and_shown(pool: PgPool) {
     );
 
     // Whoever still has the old page contests again, and is told.
-    let stale = about("2", &[("cells[ALFA3333_1][seen]", "0"), ("cells[ALFA3333_1][mark]", "justified")]);
+    let stale = about("2", &[("cells[p3ALFA333_1][seen]", "0"), ("cells[p3ALFA333_1][mark]", "justified")]);
     let page = rossi.submit("record_attendance", &stale).await;
     assert!(
         page.text.contains("un'altra persona ha segnato diversamente") || page.text.contains("&#x27;altra persona")
@@ -354,7 +356,7 @@ async fn closing_and_correcting_at_once_never_breaks_a_seal(pool: PgPool) {
                     _ => {
                         let mark =
                             CellInput { mark: "justified".to_owned(), seen: "9".to_owned(), ..CellInput::default() };
-                        let cells = [("ALFA3333_1".to_owned(), mark)].into();
+                        let cells = [("p3ALFA333_1".to_owned(), mark)].into();
                         db::record(&mut transaction, place.meeting, &cells, Fill::Present, &act).await.map(|_| ())
                     }
                 };
@@ -407,6 +409,7 @@ async fn somebody_in_the_room_is_added_while_seats_last(pool: PgPool) {
     let twice = tutor.call("add_in_room", &person("Prova", "anna@comune.example")).await;
     assert_eq!(twice.refused_for(""), Some(FieldCode::NoSeatLeft));
     let before = site.count("select count(*) from person").await;
+    tutor.get(&format!("{TODAY}/aggiungi")).await;
     let page = tutor.submit("add_in_room", &person("Oltre", "")).await;
     assert!(page.text.contains("posti") && page.text.contains("Oltre"), "{}", page.text);
     assert_eq!(site.count("select count(*) from person").await, before);
@@ -462,23 +465,23 @@ async fn a_participant_takes_a_statement_right_after_the_closing(pool: PgPool) {
         .unwrap();
     let mut alfa = site.browser();
     alfa.log_in("olga@comune.example").await;
-    let address = "/area-personale/domande/ALFA3333/dichiarazione";
+    let address = "/area-personale/domande/3ALFA333/dichiarazione";
     let early = alfa.get(address).await;
     assert!(early.text.contains("Nessun registro di questa edizione"), "{}", early.text);
-    let fields = about("2", &[("cells[ALFA3333_1][late]", "15"), ("cells[ALFA3333_2][mark]", "absent")]);
+    let fields = about("2", &[("cells[p3ALFA333_1][late]", "15"), ("cells[p3ALFA333_2][mark]", "absent")]);
     tutor.call("record_attendance", &fields).await.done_to();
     let statement = |answer: common::Answer| -> Statement { answer.json() };
-    let open = statement(alfa.read("my_attendance_statement", &[("code", "ALFA3333")]).await);
+    let open = statement(alfa.read("my_attendance_statement", &[("code", "3ALFA333")]).await);
     assert_eq!(open.lines, [], "an open register says nothing");
     tutor.call("close_register", &about("2", &[("unmarked", "absent")])).await.done_to();
-    let closed = statement(alfa.read("my_attendance_statement", &[("code", "ALFA3333")]).await);
+    let closed = statement(alfa.read("my_attendance_statement", &[("code", "3ALFA333")]).await);
     assert_eq!((closed.attended, closed.lines.len(), closed.issued_on.as_str()), (225, 1, "2026-11-23"));
     let page = alfa.get(address).await;
     for expected in ["3 h 45 min su 8 h", "Non è un attestato", "23 novembre 2026", "Comune di Crema"] {
         assert!(page.text.contains(expected), "{expected}: {}", page.text);
     }
     // Nobody else's.
-    assert_eq!(alfa.get("/area-personale/domande/BRUN3333/dichiarazione").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(alfa.get("/area-personale/domande/3BRUN333/dichiarazione").await.status, StatusCode::NOT_FOUND);
     assert_eq!(tutor.get(address).await.status, StatusCode::NOT_FOUND);
     assert_eq!(site.browser().get(address).await.status, StatusCode::UNAUTHORIZED);
 }

@@ -209,7 +209,8 @@ async fn an_empty_database_is_filled_to_the_reported_figures(pool: PgPool) {
     sqlx::raw_sql(older).execute(&mut *db).await.unwrap();
     let completed = demo::run(&pool, SITE, &keys(), "2027-09-01T09:00:00Z".parse().unwrap(), |_| ()).await.unwrap();
     assert_eq!((completed.editions, completed.questionnaires), (1, 1));
-    assert_eq!(completed.registers, report.registers);
+    // By then the meeting that was of that day is over too.
+    assert_eq!(completed.registers, report.registers + 1);
     assert_eq!(figures(&mut db).await, found, "the same figures each time");
     assert_eq!(number(&mut db, "select count(*) from role_grant where role = 'administrator'").await, 1);
     assert_eq!(audit::run(&mut db).await.unwrap(), []);

@@ -72,7 +72,13 @@ impl Mark {
     }
 }
 
-/// A cell of a sheet as its form sends it: somebody in a slot. The key is the application's code and the slot's number.
+/// The key of a cell in the sheet's form: the application's code and the slot's number. It begins with a letter, since
+/// what decodes forms takes a key that begins with a digit for a place in a list.
+pub fn cell_key(code: &str, slot: usize) -> String {
+    format!("p{code}_{slot}")
+}
+
+/// A cell of a sheet as its form sends it: somebody in a slot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CellInput {

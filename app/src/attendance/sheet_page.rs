@@ -104,20 +104,19 @@ fn SheetView(sheet: Sheet, outcome: String) -> impl IntoView {
     view! {
         <PageHead title lead=format!("{}: {topic}", sheet.edition.course.here()) crumbs/>
         {done(&outcome)}
-        <dl class="facts facts-inline">
-            <div><dt>{tr!(attendance.when)}</dt><dd>{words::slots(&sheet.slots)}</dd></div>
-            <div>
-                <dt>{tr!(attendance.place)}</dt>
-                <dd>{if sheet.place.is_empty() { sheet.edition.venue.clone() } else { sheet.place.clone() }}</dd>
-            </div>
-            <div><dt>{tr!(attendance.kind)}</dt><dd>{sheet.kind.here()}</dd></div>
-        </dl>
+        <div class="register-body">
+            {words::slots(&sheet.slots)}
+            <p>
+                {if sheet.place.is_empty() { sheet.edition.venue.clone() } else { sheet.place.clone() }}
+                {format!(" ({})", sheet.kind.here())}
+            </p>
+        </div>
+        {body}
         <p class="register-links">
             <a href=format!("{address}/stampa")>{tr!(attendance.print)}</a>
             {writable.then(|| view! { <a href=format!("{address}/aggiungi")>{tr!(attendance.add)}</a> })}
             <a href=format!("{}#supplente", registers_address(&code))>{tr!(attendance.stand_in)}</a>
         </p>
-        {body}
         {writable
             .then(|| {
                 view! {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Cell, Contest, Mark, SheetRow, SlotLine, words};
+use super::{Cell, Contest, Mark, SheetRow, SlotLine, cell_key, words};
 use crate::{error::FieldCode, tr, ui::form::FormState};
 
 /// Somebody's line; inside the sheet's form.
@@ -21,7 +21,7 @@ pub(super) fn Row(
         .into_iter()
         .zip(cells)
         .map(|(slot, cell)| {
-            let key = format!("{code}_{}", slot.number);
+            let key = cell_key(&code, slot.number);
             view! { <SlotCell key name=name.clone() several when=slot cell/> }
         })
         .collect_view();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use app::{
     attendance::{
-        CellInput, Mark,
+        CellInput, Mark, cell_key,
         db::{self, Fill},
         rules::SlotTimes,
     },
@@ -151,7 +151,7 @@ fn cells(sheets: &[(&str, Vec<Mark>)], before: usize, slots: &[SlotTimes]) -> BT
                     cell.left = slot.time_after(left_after);
                 }
             }
-            cells.insert(format!("{code}_{number}"), cell);
+            cells.insert(cell_key(code, number), cell);
         }
     }
     cells

@@ -23,7 +23,7 @@ from (values (1, 'Conti'), (2, 'Alfa'), (3, 'Dossi'), (4, 'Bruni'), (5, 'Esposit
 where person.id = format('00000000-0000-0000-0005-%s', lpad(n::text, 12, '0'))::uuid;
 insert into enrolment (id, code, edition_id, course_id, project_id, person_id, status, withdrawn_phase, submitted_at, gender,
     age_band, body_kind, body_name, role, territory_id, recipients, privacy_version, motivation, version)
-select p.id, upper(left(p.family_name, 4)) || '3333', e.id, e.course_id, e.project_id, p.id,
+select p.id, '3' || upper(left(p.family_name, 4)) || '333', e.id, e.course_id, e.project_id, p.id,
        case p.family_name when 'Esposito' then 'withdrawn' else 'accepted' end,
        case p.family_name when 'Esposito' then 'during' end, '2026-10-05T09:00Z', 'female', '30-39', 'comune',
        'Comune di Crema', 'operatore', e.territory_id, 'direct', 1, '',

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! An edition that ended yesterday, with two teachers and participants who can log in, and its open questionnaire.
 
-#![expect(dead_code, reason = "each test file is a program of its own and uses a part of this one")]
 
 use app::{
     people::Role,

@@ -24,7 +24,7 @@ pub const ADD_FORM: &str = "add-in-room";
 /// Name of the form that appoints a stand-in.
 pub const STAND_IN_FORM: &str = "stand-in";
 
-/// Saves the sheet of a meeting. `cells` are by the application's code and the slot's number (`K7M3QXAC_1`); `fill`
+/// Saves the sheet of a meeting. `cells` are by the application's code and the slot's number (`pK7M3QXAC_1`); `fill`
 /// says what those are for whom nothing is chosen and nothing marked: `present`, `absent`, or nothing.
 ///
 /// # Errors

@@ -41,7 +41,7 @@ pub struct Recorded {
     pub contested: u32,
 }
 
-/// Saves a sheet: cells by the application's code and the slot's number, `K7M3QXAC_1`. All cells that can be settled
+/// Saves a sheet: cells by `cell_key`, as `pK7M3QXAC_1`. All cells that can be settled
 /// are; where somebody else has marked otherwise meanwhile, theirs stays and both are shown.
 ///
 /// # Errors
@@ -123,7 +123,7 @@ async fn parse(
     let mut wishes = Wishes::new();
     let mut gone = Vec::new();
     for (key, input) in inputs {
-        let (code, slot) = key.split_once('_').ok_or(Error::NotOfThisSheet)?;
+        let (code, slot) = key.strip_prefix('p').and_then(|key| key.split_once('_')).ok_or(Error::NotOfThisSheet)?;
         let (slot, times) = slot.parse().ok().and_then(|number| register.slot(number)).ok_or(Error::NotOfThisSheet)?;
         let Some(participant) = participants.iter().find(|participant| participant.code == code) else {
             gone.push(code.to_owned());
