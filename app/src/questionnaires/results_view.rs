@@ -297,9 +297,10 @@ fn AreaFigures(title: String, figures: Vec<(Item, Figure)>, open: bool) -> impl 
         <section>
             <h2>{title}</h2>
             {has_rows.then(|| view! {
-                <div class="table-responsive">
+                // It scrolls sideways on phones: by keyboard too.
+                <div class="table-responsive" tabindex="0" role="region" aria-label=caption.clone()>
                     <table class="table">
-                        <caption class="visually-hidden">{caption}</caption>
+                        <caption class="visually-hidden">{caption.clone()}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">{tr!(questionnaires.sheet_item)}</th>
@@ -318,7 +319,7 @@ fn AreaFigures(title: String, figures: Vec<(Item, Figure)>, open: bool) -> impl 
             {any_chart.then(|| view! {
                 <details class="disclosure" open=open>
                     <summary>{tr!(questionnaires.distributions)}</summary>
-                    {charts}
+                    <div>{charts}</div>
                 </details>
             })}
         </section>
@@ -421,7 +422,7 @@ fn OpenRounds(rounds: Vec<OpenRoundRow>) -> impl IntoView {
             <section class="no-print">
                 <h2>{tr!(questionnaires.open_rounds)}</h2>
                 <p>{tr!(questionnaires.desk_open_explained)}</p>
-                <div class="table-responsive">
+                <div class="table-responsive" tabindex="0" role="region" aria-label=tr!(questionnaires.open_rounds)>
                     <table class="table">
                         <caption class="visually-hidden">{tr!(questionnaires.open_rounds)}</caption>
                         <thead>
