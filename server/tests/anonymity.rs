@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
 mod common;
+#[expect(dead_code, reason = "what the other tests of questionnaires need of it")]
 #[path = "questionnaires/round.rs"]
 mod round;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! An edition that ended yesterday, with two teachers and participants who can log in, and its open questionnaire.
 
-
 use app::{
     people::Role,
     questionnaires::{
