@@ -131,8 +131,8 @@ fn Meetings(code: String, meetings: Vec<RegisterLine>) -> impl IntoView {
                     <th scope="row" role="rowheader">
                         <a href=address>{format!("{name}: {}", meeting.topic.here())}</a>
                     </th>
-                    <td role="cell" data-label=tr!(attendance.when)>{words::slots(&meeting.slots)}</td>
-                    <td role="cell" data-label=tr!(attendance.register)>{state(&meeting)}</td>
+                    <td role="cell" data-label=tr!(attendance.when)><div>{words::slots(&meeting.slots)}</div></td>
+                    <td role="cell" data-label=tr!(attendance.register)><div>{state(&meeting)}</div></td>
                     <td role="cell" data-label=tr!(attendance.marked) class="num">
                         {format!("{}/{}", meeting.marked, meeting.to_mark)}
                     </td>

@@ -33,7 +33,7 @@ pub(super) fn Row(
                 {(!counts)
                     .then(|| view! { <span class="badge badge-withdrawn">{tr!(attendance.withdrawn)}</span> })}
             </legend>
-            {cells}
+            <div class="register-slots">{cells}</div>
         </fieldset>
     }
     .into_any()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What is written into registers.
 
+#![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
