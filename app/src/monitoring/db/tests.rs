@@ -206,7 +206,14 @@ async fn a_cancelled_edition_counts_only_as_cancelled(pool: PgPool) {
     let after = total(&mut connection).await;
     assert_eq!(
         moved(&before, &after),
-        [("modules", -1), ("meetings", -3), ("hours", -16), ("modules_cancelled", 1), ("applications_cancelled", 3)]
+        [
+            ("modules", -1),
+            ("meetings", -3),
+            ("hours", -16),
+            ("hours_planned", -16),
+            ("modules_cancelled", 1),
+            ("applications_cancelled", 3)
+        ]
     );
 }
 

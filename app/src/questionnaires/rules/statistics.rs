@@ -41,9 +41,12 @@ pub fn top_two_share(counts: &[i64]) -> Option<i64> {
 mod tests {
     use super::*;
 
+    /// How many gave each answer; mean, median, share of the two highest.
+    type Case = (&'static [i64], Option<f64>, Option<f64>, Option<i64>);
+
     #[test]
     fn they_are_those_of_the_answers_written_out() {
-        let cases: [(&[i64], Option<f64>, Option<f64>, Option<i64>); 6] = [
+        let cases: [Case; 6] = [
             (&[0, 0, 0, 0, 0], None, None, None),
             (&[0, 0, 0, 5, 0], Some(4.0), Some(4.0), Some(100)),
             (&[1, 1, 1, 1, 1], Some(3.0), Some(3.0), Some(40)),
