@@ -8,7 +8,7 @@ test('a draft outlives a reload', async ({ page }) => {
   await page.getByRole('main').getByRole('link', { name: 'Compila il questionario' }).first().click();
   const text = page.getByRole('main').getByLabel('Altri temi di interesse');
   await text.fill('La scrittura semplice.');
-  await page.locator('#hand-in-C2-2').check({ force: true });
+  await page.locator('label[for="hand-in-C2-2"]').click();
   await page.reload();
   await hydrated(page, true);
   await expect(text).toHaveValue('La scrittura semplice.');

@@ -84,7 +84,8 @@ test('the register is closed, printed and reopened with a reason', async ({ page
 
 test('a participant takes the statement of attendance', async ({ page, withWasm }) => {
   await logIn(page, 'operatore', withWasm, '/area-personale');
-  await page.getByRole('main').getByRole('link', { name: new RegExp(EDITION) }).first().click();
+  const application = page.getByRole('main').getByRole('listitem').filter({ hasText: EDITION });
+  await application.getByRole('link').first().click();
   await expect(page).toHaveURL(/\/area-personale\/domande\//);
   await page.getByRole('main').getByRole('link', { name: /Dichiarazione di presenza/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dichiarazione di presenza');
