@@ -13,14 +13,22 @@ const PICTURES: { name: string; path: string; as?: DemoLogin }[] = [
   { name: 'domanda', path: '/edizioni/DIM-CR-I-01/domanda', as: 'operatrice' },
   { name: 'area-personale', path: '/area-personale', as: 'operatrice' },
   { name: 'gestione', path: '/gestione', as: 'referente.cr' },
+  { name: 'registro', path: '/gestione/edizioni/DIM-CR-III-01/registro/3', as: 'tutor' },
+  { name: 'questionari', path: '/area-personale/questionari', as: 'operatrice' },
+  { name: 'risultati', path: '/gestione/risultati', as: 'referente.cr' },
   { name: 'monitoraggio', path: '/monitoraggio/correlare', as: 'responsabile' },
 ];
+
+/** Pixels: what a reader takes in, not the whole of long lists. */
+const HEIGHT = 1400;
 
 for (const { name, path, as } of PICTURES) {
   test(name, async ({ page, viewport }) => {
     if (as) await logIn(page, as, true);
     expect(await open(page, path, true)).toBe(200);
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(FOLDER, `${name}-${viewport?.width}.png`), fullPage: true, animations: 'disabled' });
+    const width = viewport?.width ?? 0;
+    await page.setViewportSize({ width, height: HEIGHT });
+    await page.screenshot({ path: join(FOLDER, `${name}-${width}.png`), animations: 'disabled' });
   });
 }
