@@ -47,6 +47,18 @@ impl From<FieldErrors> for Error {
     }
 }
 
+/// What a form was refused for; any other error is none of the form's.
+impl TryFrom<Error> for FieldErrors {
+    type Error = AppError;
+
+    fn try_from(error: Error) -> Result<Self, AppError> {
+        match error {
+            Error::Refused(errors) => Ok(errors),
+            error => Err(error.into()),
+        }
+    }
+}
+
 impl From<Error> for AppError {
     /// For functions that are no forms: a form shows a refusal beside its field.
     fn from(error: Error) -> Self {

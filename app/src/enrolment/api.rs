@@ -13,4 +13,4 @@ pub use consent::*;
 pub use staff::*;
 
 #[cfg(feature = "ssr")]
-mod authorise;
+pub(crate) mod authorise;

@@ -35,7 +35,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::rules::Refusal;
-use crate::error::AppError;
+use crate::error::{AppError, FieldErrors};
 
 /// Who does something, when, and where links in mails lead to.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,18 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+/// What a form was refused for; any other error is none of the form's.
+impl TryFrom<Error> for FieldErrors {
+    type Error = AppError;
+
+    fn try_from(error: Error) -> Result<Self, AppError> {
+        match error {
+            Error::Refused(refusal) => Ok(refusal.into()),
+            error => Err(error.into()),
+        }
+    }
 }
 
 impl From<Error> for AppError {

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::{
-    enrolment::db::{self, Act, Error, Place},
+    enrolment::db::{self, Act, Place},
     error::{AppError, FieldErrors},
     people::Viewer,
     services::{Services, require_viewer},
@@ -35,7 +35,7 @@ impl Asking {
         Act { actor: Some(self.viewer.account), now: self.now, site: &self.services.public_url }
     }
 
-    /// The transaction of the change.
+    /// The transaction of the change, or of a page.
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, AppError> {
         Ok(self.services.pool.begin().await?)
     }
@@ -66,20 +66,23 @@ impl Asking {
 }
 
 /// Commits a change that was made; a refusal leaves nothing and becomes the form's outcome.
-pub async fn settle<T>(
+pub async fn settle<T, E>(
     transaction: Transaction<'static, Postgres>,
-    result: Result<T, Error>,
+    result: Result<T, E>,
     done: impl FnOnce(T) -> FormOutcome,
-) -> Result<FormOutcome, AppError> {
+) -> Result<FormOutcome, AppError>
+where
+    FieldErrors: TryFrom<E, Error = AppError>,
+{
     match result {
         Ok(value) => {
             transaction.commit().await?;
             Ok(done(value))
         }
-        Err(Error::Refused(refusal)) => {
+        Err(error) => {
+            let refused = FieldErrors::try_from(error)?;
             transaction.rollback().await?;
-            Ok(FieldErrors::from(refusal).into())
+            Ok(refused.into())
         }
-        Err(error) => Err(error.into()),
     }
 }
