@@ -70,6 +70,8 @@ pub struct PrivatePostgres {
     options: PgConnectOptions,
     /// Collects the Postgres this process started when it ends; absent when it was found running.
     watcher: Option<JoinHandle<()>>,
+    /// The Postgres whose start is not over: it may not yet have written its number into its file.
+    starting: Option<u32>,
     stopped: bool,
 }
 
@@ -86,8 +88,15 @@ impl PrivatePostgres {
         let major = home.cluster_major();
         let programs = Programs::choose(places, &home.cluster(), major.as_deref(), home.run_as).await?;
         let users_lock = home.open_users_lock()?;
-        let mut postgres =
-            Self { options: connect_options(home.socket()), home, programs, users_lock, watcher: None, stopped: false };
+        let mut postgres = Self {
+            options: connect_options(home.socket()),
+            home,
+            programs,
+            users_lock,
+            watcher: None,
+            starting: None,
+            stopped: false,
+        };
         // Declared last, so that a start that is given up returns it before `postgres` is dropped.
         let _change = lock_changes(&postgres.home).await?;
         postgres.ensure_running().await?;
@@ -170,6 +179,7 @@ impl PrivatePostgres {
         let mut child = None;
         while Instant::now() < deadline {
             if let Some(connection) = self.try_connect().await {
+                self.starting = None;
                 self.watcher = child.map(watch);
                 return self.prepare_database(connection).await;
             }
@@ -178,11 +188,14 @@ impl PrivatePostgres {
             if child.is_none() && Running::of(&self.home).postmaster.is_none() {
                 self.clear_leftovers().await?;
                 self.make_cluster().await?;
-                child = Some(self.spawn()?);
+                let started = self.spawn()?;
+                self.starting = started.id();
+                child = Some(started);
             }
             if let Some(started) = &mut child
                 && let Ok(Some(_)) = started.try_wait()
             {
+                self.starting = None;
                 break;
             }
             sleep(Duration::from_millis(50)).await;
@@ -380,14 +393,12 @@ impl Drop for PrivatePostgres {
         if change.try_lock().is_err() || !matches!(self.leave(), Ok(true)) {
             return;
         }
-        let asked = self
-            .programs
-            .command("pg_ctl")
-            .into_std()
-            .args(["stop", "-s", "-W", "-m", "fast", "-D"])
-            .arg(self.home.cluster())
-            .stderr(Stdio::null())
-            .status();
+        let mut ask = self.programs.command("pg_ctl").into_std();
+        match self.starting {
+            Some(pid) => ask.args(["kill", "INT", &pid.to_string()]),
+            None => ask.args(["stop", "-s", "-W", "-m", "fast", "-D"]).arg(self.home.cluster()),
+        };
+        let asked = ask.stderr(Stdio::null()).status();
         if let Err(error) = asked {
             tracing::warn!(%error, "the private Postgres could not be asked to stop");
         }

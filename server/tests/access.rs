@@ -13,28 +13,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-
-#[path = "access/cells.rs"]
 mod cells;
-#[path = "access/functions.rs"]
 mod functions;
-#[path = "access/ground.rs"]
 mod ground;
-#[path = "access/inert.rs"]
 mod inert;
-#[path = "access/routes.rs"]
 mod routes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
 use cells::{Cells, Row};
-use common::Site;
 use functions::FUNCTIONS;
 use ground::Ground;
 use routes::ROUTES;
 use sqlx::PgPool;
+
+use crate::common::Site;
 
 /// Name and method of every registered server function.
 fn registered() -> BTreeMap<String, Method> {

@@ -4,11 +4,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-#[expect(dead_code, reason = "what the other tests of questionnaires need of it")]
-#[path = "questionnaires/round.rs"]
-mod round;
-
 use std::{
     collections::BTreeSet,
     io::Write,
@@ -20,11 +15,12 @@ use app::questionnaires::{
     db::{self, By, ResultsScope},
 };
 use app::{people::Role, seal::KeyFolder};
-use common::Site;
-use round::*;
 use sqlx::PgPool;
 use tracing_subscriber::fmt::MakeWriter;
 use uuid::Uuid;
+
+use crate::common::Site;
+use crate::questionnaires::round::*;
 
 /// Everything the program logs, at the most talkative level.
 #[derive(Clone, Default)]

@@ -3,16 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-#[path = "catalogue/site.rs"]
-mod site;
-
 use serde_json::{Value, json};
-use site::{
-    JSON,
-    common::{PUBLIC_URL, Site},
-    get, load,
-};
 use sqlx::PgPool;
+
+use crate::{
+    catalogue::site::{JSON, get, load},
+    common::{PUBLIC_URL, Site},
+};
 
 const EDITIONS: &str = "/api/v1/editions";
 

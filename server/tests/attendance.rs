@@ -3,8 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-
 use std::collections::BTreeMap;
 
 use app::{
@@ -17,10 +15,11 @@ use app::{
     people::Role,
 };
 use axum::http::StatusCode;
-use common::{Browser, PUBLIC_URL, Site};
 use correlare::audit;
 use sqlx::PgPool;
 use uuid::Uuid;
+
+use crate::common::{Browser, PUBLIC_URL, Site};
 
 const PROJECT: Uuid = Uuid::from_u128(1);
 const PARTNER: Uuid = Uuid::from_u128(2);
@@ -470,7 +469,7 @@ async fn a_participant_takes_a_statement_right_after_the_closing(pool: PgPool) {
     assert!(early.text.contains("Nessun registro di questa edizione"), "{}", early.text);
     let fields = about("2", &[("cells[p3ALFA333_1][late]", "15"), ("cells[p3ALFA333_2][mark]", "absent")]);
     tutor.call("record_attendance", &fields).await.done_to();
-    let statement = |answer: common::Answer| -> Statement { answer.json() };
+    let statement = |answer: crate::common::Answer| -> Statement { answer.json() };
     let open = statement(alfa.read("my_attendance_statement", &[("code", "3ALFA333")]).await);
     assert_eq!(open.lines, [], "an open register says nothing");
     tutor.call("close_register", &about("2", &[("unmarked", "absent")])).await.done_to();

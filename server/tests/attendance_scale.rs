@@ -4,16 +4,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-
 use app::people::Role;
 use axum::http::StatusCode;
-use common::Site;
 use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use uuid::Uuid;
+
+use crate::common::Site;
 
 const EDITION: Uuid = Uuid::from_u128(0x0004_0000_0000_0001);
 

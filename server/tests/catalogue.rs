@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The catalogue's pages as the server renders them, complete without WebAssembly.
 
-#[path = "catalogue/site.rs"]
-mod site;
+pub mod site;
 
-use site::{JSON, common::Site, get, load};
 use sqlx::PgPool;
+
+use crate::{
+    catalogue::site::{JSON, get, load},
+    common::Site,
+};
 
 const HTML: &str = "text/html,application/xhtml+xml";
 

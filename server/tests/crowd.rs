@@ -5,9 +5,6 @@
 
 #![expect(clippy::unwrap_used, reason = "tests only; clippy does not see that outside the test functions")]
 
-#[path = "common/process.rs"]
-mod process;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
@@ -21,7 +18,6 @@ use std::{
 
 use app::{error::FieldCode, people::ACCOUNT_KEY, ui::form::FormOutcome};
 use correlare::postgres::PrivatePostgres;
-use process::{Folder, Server, exchange, signal};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::{
     sync::{Barrier, watch},
@@ -30,6 +26,8 @@ use tokio::{
 };
 use tower_sessions::session::Id;
 use uuid::Uuid;
+
+use crate::common::process::{Folder, Server, exchange, signal};
 
 const CROWD: usize = 1_000;
 /// Every so many-th of the crowd withdraws as soon as the application is acknowledged.

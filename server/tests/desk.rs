@@ -3,8 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-
 use app::{
     enrolment::{
         db::{self, Act, NewApplication},
@@ -14,10 +12,11 @@ use app::{
     people::Role,
 };
 use axum::http::StatusCode;
-use common::{Answer, Browser, Site};
 use rand::{SeedableRng, rngs::StdRng};
 use sqlx::PgPool;
 use uuid::Uuid;
+
+use crate::common::{Answer, Browser, Site};
 
 const PROJECT: Uuid = Uuid::from_u128(1);
 const PARTNER: Uuid = Uuid::from_u128(2);
@@ -57,7 +56,7 @@ async fn apply(site: &Site, email: &str) -> (String, String) {
         accessibility_needs: Some("Posto in prima fila".to_owned()),
     };
     let mut transaction = site.pool.begin().await.unwrap();
-    let act = Act { actor: Some(account.account), now: site.clock.now(), site: common::PUBLIC_URL };
+    let act = Act { actor: Some(account.account), now: site.clock.now(), site: crate::common::PUBLIC_URL };
     let mut rng = StdRng::seed_from_u64(account.person.as_u128() as u64);
     let application = NewApplication { edition: EDITION, person: account.person, frozen };
     let sent = db::submit(&mut transaction, &application, &mut rng, &act).await.unwrap();

@@ -3,13 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-
 use app::{error::FieldCode, people::Role};
 use axum::http::StatusCode;
-use common::{Answer, Browser, Site};
 use sqlx::PgPool;
 use uuid::Uuid;
+
+use crate::common::{Answer, Browser, Site};
 
 const PROJECT: Uuid = Uuid::from_u128(1);
 const PARTNER: Uuid = Uuid::from_u128(3);

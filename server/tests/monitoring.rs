@@ -3,12 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-
 use axum::http::{StatusCode, header};
-use common::Site;
 use serde_json::{Value, json};
 use sqlx::PgPool;
+
+use crate::common::Site;
 
 /// An accepted application of person 1 to edition 1 (Crema), and of the same person to edition 3 (Milano).
 const APPLICATIONS: &str = "

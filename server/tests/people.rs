@@ -3,15 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-
-#[path = "people/accounts.rs"]
 mod accounts;
-#[path = "people/grants.rs"]
 mod grants;
-#[path = "people/ground.rs"]
 mod ground;
-#[path = "people/log_in.rs"]
 mod log_in;
-#[path = "people/persons.rs"]
 mod persons;

@@ -3,9 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-mod common;
-#[path = "questionnaires/round.rs"]
-mod round;
+pub mod round;
 
 use app::{
     error::{AppError, FieldCode},
@@ -13,11 +11,12 @@ use app::{
     questionnaires::{PaperDesk, Results, SurveyDesk, db::By},
 };
 use axum::http::StatusCode;
-use common::Site;
 use jiff::SignedDuration;
-use round::*;
 use sqlx::PgPool;
 use uuid::Uuid;
+
+use crate::common::Site;
+use round::*;
 
 fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
     pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()

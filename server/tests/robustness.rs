@@ -7,9 +7,6 @@
 
 #![expect(clippy::unwrap_used, reason = "tests only; clippy does not see that outside the test functions")]
 
-#[path = "common/process.rs"]
-mod process;
-
 use std::{
     io,
     net::SocketAddr,
@@ -22,13 +19,14 @@ use std::{
 };
 
 use correlare::postgres::PrivatePostgres;
-use process::{Folder, Server, exchange, signal};
 use sqlx::{Connection, PgConnection};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout},
 };
 use uuid::Uuid;
+
+use crate::common::process::{Folder, Server, exchange, signal};
 
 const WRITERS: usize = 6;
 /// Acknowledgements before the kill: enough to be in the midst of it.

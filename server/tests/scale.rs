@@ -4,17 +4,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
-#[path = "catalogue/site.rs"]
-mod site;
-
-use site::{
-    JSON,
-    common::{PUBLIC_URL, Site},
-    get, load,
-};
 use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::{
+    catalogue::site::{JSON, get, load},
+    common::{PUBLIC_URL, Site},
 };
 
 async fn sequential_scans(pool: &PgPool) -> i64 {

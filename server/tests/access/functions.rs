@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The server functions, by name; see `cells.rs`. A function may have several rows, for several things to ask it for.
 
-use crate::cells::*;
+use crate::access::cells::*;
 
 pub const FUNCTIONS: &[Row] = &[
     ("accept_offer", "enrolment_id={enrolment}", APPLICANT),

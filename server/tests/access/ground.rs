@@ -26,7 +26,7 @@ use axum::http::{Method, StatusCode, header};
 use rand::{SeedableRng, rngs::StdRng};
 use uuid::Uuid;
 
-use crate::common::{self, Answer, Browser, Site, TestAccount};
+use crate::common::{Answer, Browser, Site, TestAccount};
 
 const PROJECT: Uuid = Uuid::from_u128(1);
 const PARTNER: Uuid = Uuid::from_u128(2);
@@ -213,7 +213,7 @@ async fn apply(site: &Site, operator: TestAccount) -> (Uuid, String) {
         accessibility_needs: None,
     };
     let mut transaction = site.pool.begin().await.unwrap();
-    let act = Act { actor: Some(operator.account), now: site.clock.now(), site: common::PUBLIC_URL };
+    let act = Act { actor: Some(operator.account), now: site.clock.now(), site: crate::common::PUBLIC_URL };
     let application = NewApplication { edition: EDITION, person: operator.person, frozen };
     let sent = db::submit(&mut transaction, &application, &mut StdRng::seed_from_u64(1), &act).await.unwrap();
     transaction.commit().await.unwrap();

@@ -16,10 +16,10 @@ use axum::http::{Method, StatusCode, header};
 use sqlx::PgPool;
 
 use crate::{
+    access::ground::Ground,
+    access::registered,
+    access::routes::ROUTES,
     common::{Answer, Browser, Site},
-    ground::Ground,
-    registered,
-    routes::ROUTES,
 };
 
 /// Who sends a form.

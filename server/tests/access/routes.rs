@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Pages, API and the other addresses: as the router knows them, and as they are opened; see `cells.rs`.
 
-use crate::cells::*;
+use crate::access::cells::*;
 
 pub const ROUTES: &[Row] = &[
     // Pages.

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The program over the sample catalogue, read by somebody without an account.
 
-#[path = "../common/mod.rs"]
-pub mod common;
-
 use axum::http::Method;
-use common::{Answer, Site};
 use sqlx::PgPool;
+
+use crate::common::{Answer, Site};
 
 /// What a program asks for.
 pub const JSON: &str = "application/json";

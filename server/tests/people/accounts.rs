@@ -12,7 +12,7 @@ use sqlx::PgPool;
 
 use crate::{
     common::{PASSWORD, Site},
-    ground,
+    people::ground,
 };
 
 const MARIA: &str = "maria@comune.example";

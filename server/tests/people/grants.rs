@@ -11,7 +11,7 @@ use sqlx::PgPool;
 
 use crate::{
     common::{Browser, Site},
-    ground::{self, EDITION, PARTNERS, PROJECTS},
+    people::ground::{self, EDITION, PARTNERS, PROJECTS},
 };
 
 const ADA: &str = "ada@comune.example";

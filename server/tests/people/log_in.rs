@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use sqlx::PgPool;
 
 use crate::{
-    accounts::secret_in,
     common::{PASSWORD, Site},
+    people::accounts::secret_in,
 };
 
 const MARIA: &str = "maria@comune.example";

@@ -10,9 +10,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    accounts::secret_in,
     common::{Browser, PASSWORD, Site},
-    ground::{self, PROJECTS, apply, counts_as, entered},
+    people::accounts::secret_in,
+    people::ground::{self, PROJECTS, apply, counts_as, entered},
 };
 
 async fn holder(site: &Site, email: &str, role: Role, scope: Option<Uuid>) -> Browser {

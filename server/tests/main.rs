@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! All tests that go through the whole program, as one test binary: linking the server once instead of for each file
+//! saves minutes and gigabytes. The files are as their features are; nextest runs each test in a process of its own.
+
+mod access;
+mod anonymity;
+mod api_v1;
+mod attendance;
+mod attendance_scale;
+mod audit;
+mod catalogue;
+mod cli;
+mod common;
+mod crowd;
+mod demo;
+mod demo_mailbox;
+mod desk;
+mod enrolment;
+mod error_pages;
+mod fourth_project;
+mod import;
+mod mail;
+mod monitoring;
+mod people;
+mod questionnaires;
+mod robustness;
+mod scale;
