@@ -14,6 +14,7 @@ pub mod error;
 pub mod i18n;
 pub mod monitoring;
 pub mod notifications;
+pub mod numbers;
 pub mod paging;
 pub mod people;
 pub mod projects;

@@ -7,7 +7,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     RoundStatus, SurveyDesk,
     api::{CLOSE_FORM, CloseRound, desk_survey},
-    words::{encoded, share},
+    results_figures::{ResponseTiles, whole},
+    words::encoded,
 };
 use crate::{
     error::AppError,
@@ -67,29 +68,6 @@ fn EditionSurvey(desk: SurveyDesk, closed: bool) -> impl IntoView {
     .into_any()
 }
 
-/// How many of how many have answered.
-#[component]
-pub fn ResponseTiles(
-    /// Have answered.
-    responses: i64,
-    /// Take part.
-    participants: i64,
-) -> impl IntoView {
-    let rate = share(responses, participants).map_or_else(|| "–".to_owned(), |rate| format!("{rate}%"));
-    view! {
-        <dl class="stat-tiles">
-            <div class="stat-tile">
-                <dt>{tr!(questionnaires.rate)}</dt>
-                <dd class="stat-value">{rate}</dd>
-                <dd class="stat-note">
-                    {tr!(questionnaires.responses_of, responses = responses, participants = participants)}
-                </dd>
-            </div>
-        </dl>
-    }
-    .into_any()
-}
-
 #[component]
 fn Round(desk: SurveyDesk, round: RoundStatus, address: String) -> impl IntoView {
     let open = round.state == "open";
@@ -119,7 +97,7 @@ fn Round(desk: SurveyDesk, round: RoundStatus, address: String) -> impl IntoView
         {open.then(|| view! {
             <section class="panel">
                 <h2>{tr!(questionnaires.paper_title)}</h2>
-                <p>{tr!(questionnaires.paper_counts, names = round.on_paper, sheets = round.sheets)}</p>
+                <p>{tr!(questionnaires.paper_counts, names = whole(round.on_paper), sheets = whole(round.sheets))}</p>
                 <p><a class="btn btn-outline-primary" href=format!("{address}/questionari/carta")>
                     {tr!(questionnaires.paper_enter)}
                 </a></p>

@@ -8,6 +8,7 @@ use super::{
     PaperDesk, PaperParticipant,
     answer_fields::AnswerFields,
     api::{EnterSheet, MarkPaper, PAPER_NAMES_FORM, SHEET_FORM, desk_paper},
+    results_figures::whole,
 };
 use crate::{
     error::AppError,
@@ -62,7 +63,9 @@ fn Paper(paper: PaperDesk, outcome: String) -> impl IntoView {
         desk.round.map_or_else(|| (String::new(), 0, 0), |round| (round.round, round.on_paper, round.sheets));
     let done = match outcome.as_str() {
         "nomi" => Some(tr!(questionnaires.paper_names_saved).to_string()),
-        "foglio" => Some(tr!(questionnaires.paper_sheet_saved, sheets = sheets, names = names).to_string()),
+        "foglio" => {
+            Some(tr!(questionnaires.paper_sheet_saved, sheets = whole(sheets), names = whole(names)).to_string())
+        }
         _ => None,
     };
     let enter = ServerAction::<EnterSheet>::new();
@@ -75,7 +78,7 @@ fn Paper(paper: PaperDesk, outcome: String) -> impl IntoView {
             <h2>{tr!(questionnaires.paper_names)}</h2>
             <Names round=round code=desk.edition participants/>
             <h2>{tr!(questionnaires.paper_sheets)}</h2>
-            <p>{tr!(questionnaires.paper_counts, names = names, sheets = sheets)}</p>
+            <p>{tr!(questionnaires.paper_counts, names = whole(names), sheets = whole(sheets))}</p>
             {if more {
                 view! {
                     <p>{tr!(questionnaires.paper_gaps)}</p>
