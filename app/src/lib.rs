@@ -16,6 +16,8 @@ pub mod monitoring;
 pub mod notifications;
 pub mod numbers;
 pub mod paging;
+#[cfg(feature = "ssr")]
+pub mod panics;
 pub mod people;
 pub mod projects;
 pub mod questionnaires;

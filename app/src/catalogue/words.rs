@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{
     CourseCard, EditionLine, TextBlock,
     db::EditionRow,
-    rules::{Applying, FEW_SEATS},
+    rules::{Applying, last_seats},
 };
 use crate::{
     dates,
@@ -66,7 +66,9 @@ pub fn selection(locale: Locale, selection: Selection) -> String {
 /// Where an edition stands, for somebody who may want to apply.
 pub fn badge(locale: Locale, row: &EditionRow, now: Timestamp) -> Badge {
     let (class, text) = match row.applying(now) {
-        Applying::Open if row.seats_left() <= FEW_SEATS => ("badge-few-seats", say!(locale, catalogue.few_seats)),
+        Applying::Open if last_seats(row.seats_left(), row.seats) => {
+            ("badge-few-seats", say!(locale, catalogue.few_seats))
+        }
         Applying::Open => ("badge-open", say!(locale, catalogue.applications_open)),
         Applying::OpenButFull => ("badge-full", say!(locale, catalogue.full)),
         Applying::NotYet if row.state() == EditionState::Provisional => {

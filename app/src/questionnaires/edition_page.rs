@@ -2,7 +2,7 @@
 //! `/gestione/edizioni/{code}/questionari`: how the questionnaire of an edition stands, and closing it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     RoundStatus, SurveyDesk,
@@ -16,7 +16,7 @@ use crate::{
     ui::{
         fields::{HiddenField, Submit},
         form::Form,
-        page::{AreaPage, PageHead},
+        page::{AreaPage, Done, PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -30,8 +30,7 @@ pub struct EditionSurveyRoute {
 
 impl AreaPage for EditionSurveyRoute {
     fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
+        let (params, outcome) = (use_params_map(), outcome());
         let wanted = move || (params.read().get("code").unwrap_or_default(), outcome.get());
         Self { desk: Resource::new(wanted, |(code, _)| desk_survey(code)), outcome }
     }
@@ -60,9 +59,7 @@ fn EditionSurvey(desk: SurveyDesk, closed: bool) -> impl IntoView {
     };
     view! {
         <PageHead title=tr!(questionnaires.desk_title) lead=format!("{}, {}", desk.edition, desk.course.here()) crumbs/>
-        {closed.then(|| view! {
-            <div class="alert alert-success" role="status"><p>{tr!(questionnaires.desk_closed_now)}</p></div>
-        })}
+        <Done text=closed.then(|| tr!(questionnaires.desk_closed_now).to_string())/>
         {body}
     }
     .into_any()
