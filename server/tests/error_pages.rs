@@ -45,11 +45,17 @@ fn panicking() -> AppError {
     panic!("the sky fell")
 }
 
+/// Panics as a query's answer would make it: not at once, so no more in the request's own task.
+async fn panicking_later() -> Result<(), AppError> {
+    tokio::task::yield_now().await;
+    Err(panicking())
+}
+
 /// A page as the product's are, whose data panic while it waits for them.
 #[component]
 fn PageOfBrokenData() -> impl IntoView {
     leptos_meta::provide_meta_context();
-    let data = Resource::new(|| (), |()| services::answer(async { Err::<(), _>(panicking()) }));
+    let data = Resource::new(|| (), |()| services::answer(panicking_later()));
     view! { <main id="main"><Loaded resource=data view=|()| "never shown"/></main> }
 }
 
