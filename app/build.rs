@@ -9,12 +9,13 @@ use leptos_i18n_parser::parse_locales::{
     parse_locales,
 };
 
-const DOMAINS: [&str; 10] = [
+const DOMAINS: [&str; 11] = [
     "common",
     "errors",
     "projects",
     "people",
     "catalogue",
+    "communities",
     "enrolment",
     "attendance",
     "questionnaires",

@@ -8,6 +8,7 @@
 pub mod attendance;
 pub mod catalogue;
 pub mod clock;
+pub mod communities;
 pub mod dates;
 pub mod enrolment;
 pub mod error;

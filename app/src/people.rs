@@ -4,6 +4,8 @@
 pub mod api;
 pub mod area_nav;
 #[cfg(feature = "ssr")]
+pub mod asking;
+#[cfg(feature = "ssr")]
 pub mod db;
 pub mod duplicates_page;
 pub mod grants_page;

@@ -31,22 +31,10 @@ pub use own::{application_form, my_application, my_applications};
 pub use submit::{NewApplication, Submitted, add_in_room, submit, submit_asking};
 pub use summary::summaries;
 
-use jiff::Timestamp;
-use uuid::Uuid;
+pub use crate::people::asking::Act;
 
 use super::rules::Refusal;
 use crate::error::{AppError, FieldErrors};
-
-/// Who does something, when, and where links in mails lead to.
-#[derive(Clone, Copy, Debug)]
-pub struct Act<'a> {
-    /// The account; none when the program does it by itself.
-    pub actor: Option<Uuid>,
-    /// The moment.
-    pub now: Timestamp,
-    /// Address of this installation, without a slash at the end.
-    pub site: &'a str,
-}
 
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]

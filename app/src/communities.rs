@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Communities of practice: the place and who belongs to it, discussion that is alive, and a calm desk for whoever
+//! facilitates it.
+//!
+//! | file | what |
+//! |---|---|
+//! | `model.rs` | a community, what somebody is to it, and what the pages show |
+//! | `rules.rs` | who reads, writes and moderates |
+//! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
+//!
+//! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
+//! tells the listeners only *that* something changed (`db::note_change`); they read what, from the last they know.
+
+#[cfg(feature = "ssr")]
+mod asking;
+#[cfg(feature = "ssr")]
+pub mod db;
+mod model;
+pub mod rules;
+
+pub use model::*;

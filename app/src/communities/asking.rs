@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Which communities and threads the one who asks may read and change.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{CommunityPlace, db};
+use crate::{error::AppError, people::asking::Asking};
+
+impl Asking {
+    /// A community, with what the one who asks is to it.
+    pub async fn community(&self, connection: &mut PgConnection, slug: &str) -> Result<CommunityPlace, AppError> {
+        db::place(connection, slug, Some(&self.viewer), self.now).await?.ok_or(AppError::NotFound)
+    }
+
+    /// A community whose discussions they read.
+    pub async fn read_community(&self, connection: &mut PgConnection, slug: &str) -> Result<CommunityPlace, AppError> {
+        let place = self.community(connection, slug).await?;
+        if place.standing.reads() { Ok(place) } else { Err(AppError::Forbidden) }
+    }
+
+    /// A community that they moderate.
+    pub async fn moderated(&self, connection: &mut PgConnection, slug: &str) -> Result<CommunityPlace, AppError> {
+        let place = self.community(connection, slug).await?;
+        if place.standing.moderates() { Ok(place) } else { Err(AppError::Forbidden) }
+    }
+
+    /// The community of a thread whose discussions they read, and the thread's id.
+    pub async fn read_thread(
+        &self,
+        connection: &mut PgConnection,
+        thread: &str,
+    ) -> Result<(Uuid, CommunityPlace), AppError> {
+        let id = thread.trim().parse().map_err(|_| AppError::NotFound)?;
+        let place = db::place_of_thread(connection, id, Some(&self.viewer), self.now).await?;
+        let place = place.ok_or(AppError::NotFound)?;
+        if place.standing.reads() { Ok((id, place)) } else { Err(AppError::Forbidden) }
+    }
+}
