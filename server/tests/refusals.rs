@@ -126,11 +126,8 @@ async fn of_who_changes_an_edition(pool: PgPool) {
     let open = [("edition_code", REVIEW), ("state", "open")];
     change(&site, "update edition set state = 'draft', minutes = 0 where code = 'PRO-CR-I-02'").await;
     assert_eq!(coordinator.call("step_edition", &open).await.refused_for(""), Some(FieldCode::NoMeetings));
-    change(
-        &site,
-        "update edition set minutes = 480, starts_at = '2026-11-20T08:00:00Z' where code = 'PRO-CR-I-02'",
-    )
-    .await;
+    change(&site, "update edition set minutes = 480, starts_at = '2026-11-20T08:00:00Z' where code = 'PRO-CR-I-02'")
+        .await;
     assert_eq!(coordinator.call("step_edition", &open).await.refused_for(""), Some(FieldCode::EditionStarted));
     change(&site, "update edition set state = 'finished' where code = 'PRO-CR-I-02'").await;
     assert_eq!(coordinator.call("step_edition", &open).await.refused_for(""), Some(FieldCode::EditionOver));

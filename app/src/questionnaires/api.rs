@@ -78,7 +78,7 @@ pub async fn hand_in(
         rules::parse_answers,
     };
     use crate::{
-        enrolment::api::authorise::{Asking, settle},
+        people::asking::{Asking, settle},
         services::answer,
         ui::form::finish,
     };
@@ -146,7 +146,10 @@ pub async fn close_round(
 ) -> Result<FormOutcome, AppError> {
     use super::db;
     use crate::{
-        enrolment::api::authorise::Asking, error::FieldErrors, people::Viewer, services::answer, ui::form::finish,
+        error::FieldErrors,
+        people::{Viewer, asking::Asking},
+        services::answer,
+        ui::form::finish,
     };
 
     answer(async {
@@ -226,8 +229,10 @@ pub async fn mark_paper(
 ) -> Result<FormOutcome, AppError> {
     use super::db;
     use crate::{
-        enrolment::api::authorise::{Asking, settle},
-        people::Viewer,
+        people::{
+            Viewer,
+            asking::{Asking, settle},
+        },
         services::answer,
         ui::form::finish,
     };
@@ -268,8 +273,10 @@ pub async fn enter_sheet(
         rules::parse_sheet,
     };
     use crate::{
-        enrolment::api::authorise::{Asking, settle},
-        people::Viewer,
+        people::{
+            Viewer,
+            asking::{Asking, settle},
+        },
         services::answer,
         ui::form::finish,
     };
@@ -327,9 +334,8 @@ mod ask {
     use uuid::Uuid;
 
     use crate::{
-        enrolment::api::authorise::Asking,
         error::AppError,
-        people::{EditionScope, Viewer},
+        people::{EditionScope, Viewer, asking::Asking},
         questionnaires::db,
     };
 
