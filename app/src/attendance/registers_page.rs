@@ -42,8 +42,12 @@ impl AreaPage for RegistersRoute {
             <Loaded
                 resource=this.registers
                 view=move |registers| {
-                    let appointed = outcome.get_untracked() == "supplente";
-                    view! { <Registers registers appointed/> }
+                    let done = match outcome.get_untracked().as_str() {
+                        "supplente" => Some(tr!(attendance.done_stand_in)),
+                        "gia-in-grado" => Some(tr!(attendance.stand_in_able_already)),
+                        _ => None,
+                    };
+                    view! { <Registers registers done/> }
                 }
             />
         }
@@ -52,7 +56,7 @@ impl AreaPage for RegistersRoute {
 }
 
 #[component]
-fn Registers(registers: EditionRegisters, appointed: bool) -> impl IntoView {
+fn Registers(registers: EditionRegisters, done: Option<&'static str>) -> impl IntoView {
     let edition = registers.edition.clone();
     let crumbs = vec![
         (tr!(attendance.desk).to_string(), "/gestione".to_owned()),
@@ -63,10 +67,7 @@ fn Registers(registers: EditionRegisters, appointed: bool) -> impl IntoView {
     let (code, today) = (edition.code.clone(), registers.today.clone());
     view! {
         <PageHead title=tr!(attendance.registers) lead=words::lead(&edition) crumbs/>
-        {appointed
-            .then(|| {
-                view! { <div class="alert alert-success" role="status"><p>{tr!(attendance.done_stand_in)}</p></div> }
-            })}
+        {done.map(|done| view! { <div class="alert alert-success" role="status"><p>{done}</p></div> })}
         <dl class="stat-tiles">
             <div class="stat-tile">
                 <dt>{tr!(attendance.participants)}</dt>
