@@ -26,8 +26,9 @@ pub mod results_page;
 mod results_view;
 pub mod rules;
 mod set;
+#[cfg(feature = "ssr")]
 pub mod sheet;
-mod words;
+pub mod words;
 
 pub use model::*;
 pub use set::*;
