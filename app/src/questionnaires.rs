@@ -28,6 +28,7 @@ pub mod rules;
 mod set;
 #[cfg(feature = "ssr")]
 pub mod sheet;
+mod typed_filter;
 pub mod words;
 
 pub use model::*;

@@ -8,6 +8,7 @@ use super::{
     Figure, FilterChoice, Item, ItemKind, ItemTexts, OVERALL_ITEM, OpenRoundRow, QuestionSet, Results, ResultsFilter,
     edition_page::ResponseTiles,
     rules::{mean, median, respondents, top_two_share},
+    typed_filter::typed,
     words::{decimal, encoded, share},
 };
 use crate::{i18n, tr, ui::page::PageHead};
@@ -168,8 +169,8 @@ fn Filters(results: Results) -> impl IntoView {
         ),
         select("asse", tr!(questionnaires.filter_axis).to_string(), all(), &filter.axis, choices.axes),
         select("corso", tr!(questionnaires.filter_course).to_string(), all(), &filter.course, choices.courses),
-        select("edizione", tr!(questionnaires.filter_edition).to_string(), all(), &filter.edition, choices.editions),
-        select("docente", tr!(questionnaires.filter_teacher).to_string(), all(), &filter.teacher, choices.teachers),
+        typed("edizione", tr!(questionnaires.filter_edition_code), filter.edition, choices.editions),
+        typed("docente", tr!(questionnaires.filter_teacher_name), filter.teacher, choices.teachers),
     ];
     view! {
         <search class="sidebar no-print">
