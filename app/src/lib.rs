@@ -28,6 +28,8 @@ pub mod seal;
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod services;
+#[cfg(feature = "ssr")]
+pub mod sheet;
 pub mod shell;
 pub mod text;
 pub mod ui;

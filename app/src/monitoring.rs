@@ -5,11 +5,20 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod db;
+mod hours_view;
 mod model;
 pub mod monitoring_page;
+#[cfg(feature = "ssr")]
+pub mod open;
+mod opened;
 mod report_view;
+pub mod rows_page;
+mod rows_view;
 pub mod rules;
 mod satisfaction;
+#[cfg(feature = "ssr")]
+pub mod sheet;
+mod words;
 
 pub use model::*;
-pub use satisfaction::Satisfaction;
+pub use opened::*;

@@ -28,8 +28,10 @@ pub mod results_page;
 mod results_view;
 pub mod rules;
 mod set;
+#[cfg(feature = "ssr")]
 pub mod sheet;
-mod words;
+mod typed_filter;
+pub mod words;
 
 pub use model::*;
 pub use set::*;

@@ -29,7 +29,8 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    api_v1, client_address, error_pages, own_data, page_state, results_files, security, session_store::PgSessionStore,
+    api_v1, client_address, error_pages, monitoring_files, own_data, page_state, results_files, security,
+    session_store::PgSessionStore,
 };
 
 /// The name of the session's cookie.
@@ -131,13 +132,16 @@ pub fn own_paths() -> Vec<String> {
 }
 
 /// Handlers that know who asks, as pages do.
-fn beside_pages() -> [Handler; 5] {
+fn beside_pages() -> [Handler; 8] {
     [
         ("/lingua/{code}", get(choose_language)),
         ("/area-personale/dati.json", get(own_data::download)),
         ("/gestione/risultati/export.csv", get(results_files::figures_csv)),
         ("/gestione/risultati/export.xlsx", get(results_files::workbook)),
         ("/gestione/risultati/testi.csv", get(results_files::texts_csv)),
+        ("/monitoraggio/{slug}/export.csv", get(monitoring_files::figures_csv)),
+        ("/monitoraggio/{slug}/export.xlsx", get(monitoring_files::workbook)),
+        ("/monitoraggio/{slug}/righe.csv", get(monitoring_files::rows_csv)),
     ]
 }
 

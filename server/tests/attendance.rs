@@ -446,7 +446,16 @@ async fn a_stand_in_is_tutor_for_one_day(pool: PgPool) {
     let page = tutor.submit("appoint_stand_in", &appoint("bianchi@ente.example", "2026-11-23")).await;
     assert!(page.text.contains("Supplente nominato"), "{}", page.text);
     assert_eq!(bianchi.get(TODAY).await.status, StatusCode::OK);
-    assert_eq!(site.count("select count(*) from log_entry where action = 'grant_given'").await, 1);
+    let given = "select count(*) from log_entry where action = 'grant_given'";
+    assert_eq!(site.count(given).await, 1);
+    // Who may keep the registers on that day already: said kindly, and nothing is added. Another day is another matter.
+    for email in ["bianchi@ente.example", "tutor@ente.example"] {
+        let page = tutor.submit("appoint_stand_in", &appoint(email, "2026-11-23")).await;
+        assert!(page.text.contains("può già tenere i registri"), "{email}: {}", page.text);
+    }
+    assert_eq!(site.count(given).await, 1);
+    tutor.call("appoint_stand_in", &appoint("bianchi@ente.example", "2026-11-25")).await.done_to();
+    assert_eq!(site.count(given).await, 2);
     site.clock.set("2026-11-24T00:00:00Z".parse().unwrap());
     assert_eq!(bianchi.get(TODAY).await.status, StatusCode::FORBIDDEN);
 }

@@ -236,6 +236,51 @@ async fn what_concerns_applicants_is_changed_in_the_program(pool: PgPool) {
     assert_eq!(text(&mut db, edition).await, "Borgo Vecchio []");
 }
 
+/// Before anybody has applied somebody can have written the topic of a meeting into its register.
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn meetings_whose_register_was_begun_stay_as_they_are(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    load(&mut db, &valdora()).await;
+    let begun = "insert into meeting_register (meeting_id, topic)
+        select m.id, 'Scaffali' from meeting m join edition e on e.id = m.edition_id
+        where e.code = 'VAL-SOPRA-1' and m.number = 1";
+    sqlx::raw_sql(begun).execute(&mut *db).await.unwrap();
+    let meetings = "select string_agg(m.id::text, ' ' order by m.id) from meeting m";
+    let before = text(&mut db, meetings).await;
+
+    let moved = valdora_with(&[("/editions/0/meetings/0/place", json!("Altrove"))]);
+    let refused = plan(&mut db, &moved).await;
+    assert_eq!(reasons(&refused), [(Kind::Edition, "VAL-SOPRA-1", &Reason::RegisterBegun)]);
+    let error = import::apply(&mut db, &moved, refused, first_day()).await.unwrap_err().to_string();
+    assert!(error.contains("edition VAL-SOPRA-1: somebody has written into the register of a meeting"), "{error}");
+    let removed = plan(&mut db, &valdora_with(&[("/editions/0", Value::Null)])).await;
+    assert_eq!(reasons(&removed), [(Kind::Edition, "VAL-SOPRA-1", &Reason::RegisterBegun)]);
+    assert_eq!(text(&mut db, meetings).await, before);
+    // What leaves the meetings alone is loaded.
+    load(&mut db, &valdora_with(&[("/editions/0/town", json!("Borgo Vecchio"))])).await;
+    assert_eq!(text(&mut db, meetings).await, before);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn an_edition_goes_with_a_planned_questionnaire_and_stays_with_an_open_one(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    load(&mut db, &valdora()).await;
+    let round = "
+        insert into question_set (id, code, version, content)
+        values ('00000000-0000-4000-8000-000000000001', 's', 1, '{}');
+        insert into survey_round (id, edition_id, question_set_id, state, remind_at, closes_at, participants, responses)
+        select gen_random_uuid(), id, '00000000-0000-4000-8000-000000000001', 'closed', now(), now(), 0, 0
+        from edition where code = 'VAL-SOPRA-1'";
+    sqlx::raw_sql(round).execute(&mut *db).await.unwrap();
+    let file = valdora_with(&[("/editions/0", Value::Null)]);
+    let refused = plan(&mut db, &file).await;
+    assert_eq!(reasons(&refused), [(Kind::Edition, "VAL-SOPRA-1", &Reason::QuestionnaireOpened)]);
+    let planned = "update survey_round set state = 'planned', participants = null, responses = null";
+    sqlx::raw_sql(planned).execute(&mut *db).await.unwrap();
+    load(&mut db, &file).await;
+    assert_eq!(number(&mut db, "select count(*) from survey_round").await, 0);
+}
+
 #[sqlx::test(migrator = "app::MIGRATOR")]
 async fn a_published_notice_never_changes(pool: PgPool) {
     let mut db = pool.acquire().await.unwrap();

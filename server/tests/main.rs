@@ -21,6 +21,7 @@ mod fourth_project;
 mod import;
 mod mail;
 mod monitoring;
+mod monitoring_rows;
 mod people;
 mod questionnaires;
 mod refusals;

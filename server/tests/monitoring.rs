@@ -77,7 +77,7 @@ async fn satisfaction_is_of_closed_questionnaires_and_null_while_withheld(pool: 
     ground(&pool).await;
     sqlx::raw_sql(ANSWERED).execute(&pool).await.unwrap();
     for (query, responses, mean) in
-        [("", 9, json!(4.0)), ("?territory=CR", 6, json!(4.0)), ("?territory=MI", 3, Value::Null)]
+        [("", 9, json!(4)), ("?territory=CR", 6, json!(4)), ("?territory=MI", 3, Value::Null)]
     {
         let (_, answer) = get(&pool, &format!("/api/v1/projects/rete/indicators{query}")).await;
         assert_eq!(answer["indicators"]["survey_responses"], responses, "{query}");

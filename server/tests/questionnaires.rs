@@ -390,6 +390,33 @@ async fn results_are_read_by_scope_and_withheld_ones_are_said_to_be(pool: PgPool
     assert_eq!(d1(&by_edition), [(Some("Livia Demo".to_owned()), 6), (Some("Karim Modello".to_owned()), 6)]);
     let by_teacher: Results = manager.read("show_results", &[("teacher", "Karim Modello")]).await.json();
     assert_eq!((by_teacher.rounds, d1(&by_teacher)), (2, vec![(None, 6)]));
+    // However they are typed; what is not there finds nothing, and what was typed stays in its field.
+    let typed = [("edition", " pro-cr-i-01 "), ("teacher", "karim modello")];
+    let results: Results = manager.read("show_results", &typed).await.json();
+    let filter = (results.filter.edition.as_str(), results.filter.teacher.as_str());
+    assert_eq!((results.rounds, filter), (1, (CODE, "Karim Modello")));
+    let page = manager.get("/gestione/risultati?edizione=NON-CE").await;
+    assert!(page.text.contains("value=\"NON-CE\"") && page.text.contains("empty-state"), "{}", page.text);
+    // However many editions there are, the page suggests a few.
+    sqlx::raw_sql(
+        "insert into edition (id, code, course_id, project_id, axis_id, partner_id, territory_id, town, venue, state,
+             selection, seats, applications_from, applications_until, starts_on, ends_on, starts_at, minutes, teachers,
+             created_at)
+         select gen_random_uuid(), 'MOLTE-' || n, course_id, project_id, axis_id, partner_id, territory_id, town, venue,
+             'finished', selection, seats, applications_from, applications_until, starts_on, ends_on, starts_at, minutes,
+             jsonb_build_array('Docente ' || n), created_at
+         from edition, generate_series(1, 70) n where code = 'PRO-CR-I-01';
+         insert into survey_round (id, edition_id, question_set_id, state, teachers, remind_at, closes_at, participants,
+             responses)
+         select gen_random_uuid(), e.id, r.question_set_id, 'closed', e.teachers, r.remind_at, r.closes_at, 0, 0
+         from edition e, survey_round r join edition o on o.id = r.edition_id and o.code = 'PRO-CR-I-01'
+         where e.code like 'MOLTE-%'",
+    )
+    .execute(&site.pool)
+    .await
+    .unwrap();
+    let many: Results = manager.read("show_results", &[("edition", "molte-70")]).await.json();
+    assert_eq!((many.rounds, many.choices.editions.len(), many.choices.teachers.len()), (1, 50, 50));
     let all: Results = manager.read("show_results", &[]).await.json();
     assert_eq!(d1(&all), [(None, 12)]);
     assert_eq!(all.withheld_rounds, 1);

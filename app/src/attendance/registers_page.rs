@@ -41,8 +41,12 @@ impl AreaPage for RegistersRoute {
             <Loaded
                 resource=this.registers
                 view=move |registers| {
-                    let appointed = outcome.get_untracked() == "supplente";
-                    view! { <Registers registers appointed/> }
+                    let done = match outcome.get_untracked().as_str() {
+                        "supplente" => Some(tr!(attendance.done_stand_in)),
+                        "gia-in-grado" => Some(tr!(attendance.stand_in_able_already)),
+                        _ => None,
+                    };
+                    view! { <Registers registers done/> }
                 }
             />
         }
@@ -51,7 +55,7 @@ impl AreaPage for RegistersRoute {
 }
 
 #[component]
-fn Registers(registers: EditionRegisters, appointed: bool) -> impl IntoView {
+fn Registers(registers: EditionRegisters, done: Option<&'static str>) -> impl IntoView {
     let edition = registers.edition.clone();
     let crumbs = vec![
         (tr!(attendance.desk).to_string(), "/gestione".to_owned()),
@@ -62,7 +66,7 @@ fn Registers(registers: EditionRegisters, appointed: bool) -> impl IntoView {
     let (code, today) = (edition.code.clone(), registers.today.clone());
     view! {
         <PageHead title=tr!(attendance.registers) lead=words::lead(&edition) crumbs/>
-        <Done text=appointed.then(|| tr!(attendance.done_stand_in).to_string())/>
+        <Done text=done.map(str::to_owned)/>
         <dl class="stat-tiles">
             <div class="stat-tile">
                 <dt>{tr!(attendance.participants)}</dt>

@@ -28,6 +28,8 @@ pub enum Unit {
     Participations,
     /// Human beings, counted once each, after merging.
     Persons,
+    /// Of a scale from 1 to 5.
+    Points,
 }
 
 impl Unit {
@@ -43,6 +45,7 @@ impl Unit {
             Self::Applications => "applications",
             Self::Participations => "participations",
             Self::Persons => "persons",
+            Self::Points => "points",
         }
     }
 }
@@ -105,6 +108,12 @@ pub struct Indicators {
     pub persons: i64,
     /// Of these, persons with participations in at least two courses.
     pub persons_in_more_than_one_course: i64,
+    /// Questionnaires handed in, where they are closed.
+    pub survey_responses: i64,
+    /// Respondents of the item "overall", of atoms of five and more.
+    pub overall_respondents: i64,
+    /// The sum of their answers, each from 1 to 5.
+    pub overall_points: i64,
 }
 
 /// A figure as it is published: its name is part of the API's contract.
@@ -128,6 +137,12 @@ impl Indicators {
     /// Hundredths of the hours that a participant attended on average; none without a closed register.
     pub fn mean_attended_hours(&self) -> Option<i64> {
         hundredths_of_hours(self.attended_minutes, self.participations_in_registers)
+    }
+
+    /// Hundredths of the mean answer to "overall"; none while it is withheld.
+    pub fn mean_satisfaction(&self) -> Option<i64> {
+        let (points, among) = (self.overall_points, self.overall_respondents);
+        (among > 0).then(|| (points * 200 + among).div_euclid(2 * among))
     }
 
     /// All figures with their names and units, in the order they are published in.
@@ -163,6 +178,8 @@ impl Indicators {
             Figure { name: "mean_attended_hours", unit: Unit::Hours, hundredths: self.mean_attended_hours() },
             count("persons", Unit::Persons, self.persons),
             count("persons_in_more_than_one_course", Unit::Persons, self.persons_in_more_than_one_course),
+            count("survey_responses", Unit::Participations, self.survey_responses),
+            Figure { name: "mean_satisfaction", unit: Unit::Points, hundredths: self.mean_satisfaction() },
         ]
     }
 }
@@ -187,7 +204,16 @@ pub struct PartFigures {
     pub indicators: Indicators,
 }
 
-/// All that the page `/monitoraggio/{slug}` shows.
+/// Which rows the viewer may open behind the figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opens {
+    /// Courses and editions.
+    pub editions: bool,
+    /// Applications and persons, by name.
+    pub people: bool,
+}
+
+/// All that the page `/monitoraggio/{slug}` shows, and its files hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonitoringReport {
     /// The project, in addresses.
@@ -196,16 +222,20 @@ pub struct MonitoringReport {
     pub acronym: String,
     /// The project's own word for "axis".
     pub axis_word: Text,
+    /// The sentence about its funding.
+    pub funding: Text,
+    /// When the figures were computed, `2026-12-10T09:00` in the project's zone.
+    pub at: String,
     /// Territories to filter by, in the project's order.
     pub territories: Vec<TerritoryChoice>,
     /// The territory the figures are of; none for the whole project.
     pub territory: Option<TerritoryChoice>,
     /// The figures.
     pub total: Indicators,
-    /// What the questionnaires say.
-    pub satisfaction: super::Satisfaction,
     /// By territory of the edition.
     pub by_territory: Vec<PartFigures>,
     /// By axis of the edition's course.
     pub by_axis: Vec<PartFigures>,
+    /// What may be opened.
+    pub opens: Opens,
 }

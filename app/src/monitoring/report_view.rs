@@ -5,36 +5,70 @@ use leptos::prelude::*;
 use leptos_router::components::Form;
 
 use super::{
-    Indicators, MonitoringReport, PartFigures, TerritoryChoice, Unit,
+    Indicators, MonitoringReport, Opening, Opens, PartFigures, RowKind, TerritoryChoice, Unit,
+    hours_view::HoursChart,
     rules::{decimal, grouped, hundredths_of_hours},
     satisfaction::SatisfactionTile,
+    words,
 };
-use crate::{i18n, tr, ui::page::PageHead};
+use crate::{dates, i18n, tr, ui::page::PageHead};
 
 /// A whole number in the page's language.
-fn number(value: i64) -> String {
+pub(super) fn number(value: i64) -> String {
     grouped(value, i18n::locale())
 }
 
 /// A figure with fractions in the page's language; a dash where there is none.
-fn mean(hundredths: Option<i64>) -> String {
+pub(super) fn mean(hundredths: Option<i64>) -> String {
     hundredths.map_or_else(|| "–".to_owned(), |hundredths| decimal(hundredths, i18n::locale()))
 }
 
 /// What a figure is a number of, in words.
 fn unit_words(unit: Unit) -> String {
-    match unit {
-        Unit::Courses => tr!(monitoring.unit_courses),
-        Unit::Editions => tr!(monitoring.unit_editions),
-        Unit::Meetings => tr!(monitoring.unit_meetings),
-        Unit::Hours => tr!(monitoring.unit_hours),
-        Unit::Minutes => tr!(monitoring.unit_minutes),
-        Unit::Percent => tr!(monitoring.unit_percent),
-        Unit::Applications => tr!(monitoring.unit_applications),
-        Unit::Participations => tr!(monitoring.unit_participations),
-        Unit::Persons => tr!(monitoring.unit_persons),
+    words::unit(unit, i18n::locale())
+}
+
+/// Leads from a figure to the rows behind it, for those who may open them.
+#[derive(Clone, Debug)]
+struct Doors {
+    path: String,
+    opens: Opens,
+    /// The territory that the page is of.
+    territory: String,
+}
+
+/// The part of the page that a figure stands in.
+#[derive(Clone, Copy, Debug)]
+enum Part<'a> {
+    Whole,
+    Territory(&'a str),
+    Axis(&'a str),
+}
+
+impl Doors {
+    /// The figure as it is written, with its way to the rows if there is one.
+    fn show(&self, figure: &str, part: Part<'_>, written: String) -> AnyView {
+        let may = RowKind::behind(figure)
+            .is_some_and(|kind| if kind.names_people() { self.opens.people } else { self.opens.editions });
+        if !may || written == "0" || written == "–" {
+            return written.into_any();
+        }
+        let (territory, only, axis) = match part {
+            Part::Whole => (self.territory.clone(), "", ""),
+            Part::Territory(code) => (code.to_owned(), "si", ""),
+            Part::Axis(code) => (self.territory.clone(), "", code),
+        };
+        let opening = Opening {
+            figure: figure.to_owned(),
+            territory,
+            only: only.to_owned(),
+            axis: axis.to_owned(),
+            after: String::new(),
+        };
+        let label = words::figure(figure, i18n::locale()).0;
+        let spoken = tr!(monitoring.open_rows, number = written.clone(), figure = label).to_string();
+        view! { <a href=opening.address(&self.path) aria-label=spoken>{written}</a> }.into_any()
     }
-    .to_string()
 }
 
 /// The whole page, once its figures are there.
@@ -47,36 +81,80 @@ pub fn ReportView(report: MonitoringReport) -> impl IntoView {
     let empty = report.total == Indicators::default();
     let address = format!("/monitoraggio/{}", report.slug);
     let crumbs = vec![(report.acronym.clone(), format!("/progetti/{}", report.slug))];
+    let territory = report.territory.as_ref().map(|territory| territory.code.clone()).unwrap_or_default();
+    let files = Opening { territory: territory.clone(), ..Opening::default() };
+    let doors = Doors { path: format!("{address}/righe"), opens: report.opens, territory };
+    let axis_heading = capitalised(&report.axis_word.here());
     let body = if empty {
         view! { <NothingYet address=address.clone() filtered=report.territory.is_some()/> }.into_any()
     } else {
         view! {
             <Tiles total=report.total.clone()/>
-            <SatisfactionTile satisfaction=report.satisfaction/>
+            <SatisfactionTile total=report.total.clone()/>
             <Funnel total=report.total.clone()/>
             <WhatIsCounted/>
+            <HoursChart
+                caption=tr!(monitoring.hours_by_territory).to_string()
+                heading=tr!(monitoring.territory_of_edition).to_string()
+                parts=report.by_territory.clone()
+            />
             <PartsTable
                 id="by-territory"
                 caption=tr!(monitoring.by_territory).to_string()
                 heading=tr!(monitoring.territory_of_edition).to_string()
                 parts=report.by_territory
+                door={
+                    let doors = doors.clone();
+                    move |figure: &str, code: &str, written| doors.show(figure, Part::Territory(code), written)
+                }
+            />
+            <HoursChart
+                caption=tr!(monitoring.hours_by_axis, axis = report.axis_word.here()).to_string()
+                heading=axis_heading.clone()
+                parts=report.by_axis.clone()
             />
             <PartsTable
                 id="by-axis"
                 caption=tr!(monitoring.by_axis, axis = report.axis_word.here()).to_string()
-                heading=capitalised(&report.axis_word.here())
+                heading=axis_heading
                 parts=report.by_axis
+                door={
+                    let doors = doors.clone();
+                    move |figure: &str, code: &str, written| doors.show(figure, Part::Axis(code), written)
+                }
             />
-            <AllFigures total=report.total/>
+            <AllFigures total=report.total doors/>
         }
         .into_any()
     };
     view! {
         <PageHead title lead=tr!(monitoring.lead, project = report.acronym.clone()).to_string() crumbs/>
-        <TerritoryFilter address territories=report.territories chosen=report.territory/>
+        <TerritoryFilter address=address.clone() territories=report.territories chosen=report.territory/>
+        <Files address files at=report.at/>
         {body}
     }
     .into_any()
+}
+
+/// When the figures were computed, and the same in files.
+#[component]
+fn Files(address: String, files: Opening, at: String) -> impl IntoView {
+    let locale = i18n::locale();
+    let at = at.parse::<jiff::civil::DateTime>().map_or(at, |at| {
+        let (day, time) = (dates::day(locale, at.date()), dates::time(locale, at.time()));
+        tr!(enrolment.day_and_time, day, time).to_string()
+    });
+    // Files are no pages: the browser fetches them itself.
+    let link = |file: &str, text: &'static str| {
+        let href = files.address(&format!("{address}/{file}"));
+        view! { <a class="btn btn-outline-primary" rel="external" href=href>{text}</a> }
+    };
+    view! {
+        <p class="form-text">{tr!(monitoring.as_of, at)}</p>
+        <div class="actions no-print">
+            {link("export.xlsx", tr!(questionnaires.export_xlsx))} {link("export.csv", tr!(questionnaires.export_csv))}
+        </div>
+    }
 }
 
 fn capitalised(word: &str) -> String {
@@ -258,53 +336,60 @@ fn WhatIsCounted() -> impl IntoView {
 
 /// The main figures of each territory or axis.
 #[component]
-fn PartsTable(id: &'static str, caption: String, heading: String, parts: Vec<PartFigures>) -> impl IntoView {
+fn PartsTable(
+    id: &'static str,
+    caption: String,
+    heading: String,
+    parts: Vec<PartFigures>,
+    /// Shows a figure (its name, the code of the part, as it is written), with its way to the rows.
+    door: impl Fn(&str, &str, String) -> AnyView + 'static,
+) -> impl IntoView {
+    const COLUMNS: [&str; 11] = [
+        "modules",
+        "applications",
+        "not_accepted",
+        "accepted_ever",
+        "withdrawn_before_start",
+        "participations",
+        "persons",
+        "hours_planned",
+        "hours_held",
+        "attended_minutes",
+        "mean_attendance_pct",
+    ];
     (!parts.is_empty()).then(|| {
+        let heads = COLUMNS
+            .map(|name| {
+                // People read hours; the figure of the API is minutes.
+                let label = match name {
+                    "attended_minutes" => tr!(monitoring.hours_attended).to_owned(),
+                    _ => words::figure(name, i18n::locale()).0,
+                };
+                view! { <th scope="col" class="num">{label}</th> }
+            })
+            .collect_view();
         let rows = parts
             .into_iter()
             .map(|part| {
-                let of = part.indicators;
-                let cells = [
-                    of.modules,
-                    of.applications,
-                    of.not_accepted,
-                    of.accepted_ever,
-                    of.withdrawn_before_start,
-                    of.participations,
-                    of.persons,
-                ]
-                .map(|value| view! { <td class="num">{number(value)}</td> })
-                .collect_view();
-                let hours = [of.minutes_planned, of.minutes_held, of.attended_minutes]
-                    .map(|minutes| decimal(hundredths_of_hours(minutes), i18n::locale()));
-                let attendance = hours
-                    .into_iter()
-                    .chain([mean(of.mean_attendance())])
-                    .map(|value| view! { <td class="num">{value}</td> })
+                let figures = part.indicators.figures();
+                let cells = COLUMNS
+                    .map(|name| {
+                        let found = figures.iter().find(|figure| figure.name == name);
+                        let written = match name {
+                            "attended_minutes" => mean(Some(hundredths_of_hours(part.indicators.attended_minutes))),
+                            _ => mean(found.and_then(|figure| figure.hundredths)),
+                        };
+                        view! { <td class="num">{door(name, &part.code, written)}</td> }
+                    })
                     .collect_view();
-                view! { <tr><th scope="row">{part.name.here()}</th>{cells}{attendance}</tr> }
+                view! { <tr><th scope="row">{part.name.here()}</th>{cells}</tr> }
             })
             .collect_view();
         view! {
             <div class="table-responsive" tabindex="0" role="region" aria-labelledby=id>
                 <table class="table">
                     <caption id=id>{caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{heading}</th>
-                            <th scope="col" class="num">{tr!(monitoring.modules)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.applications)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.not_accepted)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.accepted_ever)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.withdrawn_before_start)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.participations)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.persons)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.hours_planned)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.hours_held)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.hours_attended)}</th>
-                            <th scope="col" class="num">{tr!(monitoring.mean_attendance_pct)}</th>
-                        </tr>
-                    </thead>
+                    <thead><tr><th scope="col">{heading}</th>{heads}</tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
@@ -316,16 +401,16 @@ fn PartsTable(id: &'static str, caption: String, heading: String, parts: Vec<Par
 
 /// Every figure with what it is a number of and what it counts.
 #[component]
-fn AllFigures(total: Indicators) -> impl IntoView {
+fn AllFigures(total: Indicators, doors: Doors) -> impl IntoView {
     let rows = total
         .figures()
         .into_iter()
         .map(|figure| {
-            let (label, meaning) = words_of(figure.name);
+            let (label, meaning) = words::figure(figure.name, i18n::locale());
             view! {
                 <tr>
                     <th scope="row">{label}</th>
-                    <td class="num">{mean(figure.hundredths)}</td>
+                    <td class="num">{doors.show(figure.name, Part::Whole, mean(figure.hundredths))}</td>
                     <td>{unit_words(figure.unit)}</td>
                     <td>{meaning}</td>
                 </tr>
@@ -349,54 +434,4 @@ fn AllFigures(total: Indicators) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// The words for a figure of [`Indicators::figures`]: what it is called and what it counts.
-fn words_of(name: &str) -> (String, String) {
-    macro_rules! words {
-        ($label:ident, $meaning:ident) => {
-            (tr!(monitoring.$label).to_string(), tr!(monitoring.$meaning).to_string())
-        };
-    }
-    match name {
-        "courses" => words!(courses, courses_meaning),
-        "modules" => words!(modules, modules_meaning),
-        "meetings" => words!(meetings, meetings_meaning),
-        "hours" => words!(hours, hours_meaning),
-        "hours_planned" => words!(hours_planned, hours_planned_meaning),
-        "hours_held" => words!(hours_held, hours_held_meaning),
-        "modules_cancelled" => words!(modules_cancelled, modules_cancelled_meaning),
-        "applications" => words!(applications, applications_meaning),
-        "applications_cancelled" => words!(applications_cancelled, applications_cancelled_meaning),
-        "not_accepted" => words!(not_accepted, not_accepted_meaning),
-        "pending" => words!(pending, pending_meaning),
-        "withdrawn_before_decision" => words!(withdrawn_before_decision, withdrawn_before_decision_meaning),
-        "accepted_ever" => words!(accepted_ever, accepted_ever_meaning),
-        "withdrawn_before_start" => words!(withdrawn_before_start, withdrawn_before_start_meaning),
-        "participations" => words!(participations, participations_meaning),
-        "participations_female" => words!(participations_female, participations_female_meaning),
-        "participations_male" => words!(participations_male, participations_male_meaning),
-        "participations_gender_unknown" => words!(participations_gender_unknown, participations_gender_unknown_meaning),
-        "no_show" => words!(no_show, no_show_meaning),
-        "attended_minutes" => words!(attended_minutes, attended_minutes_meaning),
-        "mean_attendance_pct" => words!(mean_attendance_pct, mean_attendance_pct_meaning),
-        "mean_attended_hours" => words!(mean_attended_hours, mean_attended_hours_meaning),
-        "persons" => words!(persons, persons_meaning),
-        "persons_in_more_than_one_course" => {
-            words!(persons_in_more_than_one_course, persons_in_more_than_one_course_meaning)
-        }
-        _ => (name.to_owned(), String::new()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_figure_has_its_words() {
-        for figure in Indicators::default().figures() {
-            assert!(!words_of(figure.name).1.is_empty(), "{}", figure.name);
-        }
-    }
 }

@@ -38,6 +38,19 @@ impl Viewer {
         self.holds(Role::ProjectManager, Some(project))
     }
 
+    /// Whether the courses and editions behind a project's figures may be read, all of them: its manager, its steering
+    /// committee and its scientific partner.
+    pub fn reads_monitoring(&self, project: uuid::Uuid) -> bool {
+        self.manages_project(project)
+            || self.holds(Role::SteeringMember, Some(project))
+            || self.holds(Role::ScientificPartner, Some(project))
+    }
+
+    /// Whether they coordinate what this partner does.
+    pub fn coordinates(&self, partner: uuid::Uuid) -> bool {
+        self.holds(Role::Coordinator, Some(partner))
+    }
+
     /// Whether applications of an edition may be decided on, its seats and dates changed, and it be cancelled:
     /// the coordinator of its partner and the project manager.
     pub fn decides_applications(&self, edition: &EditionScope) -> bool {

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
-use super::{FilterChoice, Results};
+use super::{FilterChoice, Results, typed_filter::typed};
 use crate::tr;
 
 /// What the results are of, in words.
@@ -85,8 +85,8 @@ pub fn Filters(
         ),
         select("asse", tr!(questionnaires.filter_axis).to_string(), all(), &filter.axis, choices.axes),
         select("corso", tr!(questionnaires.filter_course).to_string(), all(), &filter.course, choices.courses),
-        select("edizione", tr!(questionnaires.filter_edition).to_string(), all(), &filter.edition, choices.editions),
-        select("docente", tr!(questionnaires.filter_teacher).to_string(), all(), &filter.teacher, choices.teachers),
+        typed("edizione", tr!(questionnaires.filter_edition_code), filter.edition, choices.editions),
+        typed("docente", tr!(questionnaires.filter_teacher_name), filter.teacher, choices.teachers),
     ];
     view! {
         <search class="sidebar no-print">

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Results as tables of cells, the same for every kind of file.
+//! Results as tables of cells, for files.
 
 use leptos_i18n::td_string;
 
@@ -7,31 +7,10 @@ use super::{
     ItemKind, Results,
     rules::{mean, median, respondents, top_two_share},
 };
-use crate::i18n::Locale;
-
-/// A cell.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
-    /// Words.
-    Text(String),
-    /// A whole number.
-    Whole(i64),
-    /// A number, shown with two decimals.
-    Decimal(f64),
-    /// Nothing, because it is withheld or does not apply.
-    Empty,
-}
-
-/// A table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
-    /// What it is called; also the name of its tab.
-    pub name: String,
-    /// Heads of the columns.
-    pub head: Vec<String>,
-    /// Rows, each as long as the head.
-    pub rows: Vec<Vec<Cell>>,
-}
+use crate::{
+    i18n::Locale,
+    sheet::{Cell, Sheet},
+};
 
 fn decimal(value: Option<f64>) -> Cell {
     value.map_or(Cell::Empty, |value| Cell::Decimal((value * 100.0).round() / 100.0))

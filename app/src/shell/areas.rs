@@ -29,7 +29,7 @@ pub(super) use crate::{
         },
         personal_area_page::PersonalAreaRoute,
     },
-    monitoring::monitoring_page::MonitoringRoute,
+    monitoring::{monitoring_page::MonitoringRoute, rows_page::FigureRowsRoute},
     notifications::demo_mailbox_page::DemoMailboxRoute,
     people::{
         duplicates_page::DuplicatesRoute,
@@ -127,8 +127,9 @@ area!(desk_area, __preload_desk_area:
     TodoRoute, EditionDeskRoute, DecisionRoute, ChangeEditionRoute, ConfirmEditionRoute, CancelEditionRoute, ApplicationDeskRoute,
     SubstituteRoute, GrantsRoute, PersonsRoute, DuplicatesRoute, NewPersonRoute, PersonRoute);
 
-// Questionnaires as the staff sees them: how they stand, paper, results.
-area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, ResultsRoute, ResultsPrintRoute);
+// Questionnaires as the staff sees them: how they stand, paper, results; and the rows behind figures.
+area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, ResultsRoute, ResultsPrintRoute,
+    FigureRowsRoute);
 // The classroom: registers, and the participants' statements from them.
 area!(classroom_area, __preload_classroom_area:
     RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);

@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/note-legali") view={in_area::<LegalNotesRoute>()}/>
                     <Route path=path!("/accedi") view={in_area::<LogInRoute>()}/>
                     <Route path=path!("/monitoraggio/:slug") view={in_area::<MonitoringRoute>()}/>
+                    <Route path=path!("/monitoraggio/:slug/righe") view={in_area::<FigureRowsRoute>()}/>
                     <Route path=path!("/crea-account") view={in_area::<RegisterRoute>()}/>
                     <Route path=path!("/verifica") view={in_area::<VerifyRoute>()}/>
                     <Route path=path!("/nuovo-indirizzo") view={in_area::<NewAddressRoute>()}/>

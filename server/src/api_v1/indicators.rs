@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use app::{
     error::AppError,
     monitoring::{
-        Figure, Indicators, Satisfaction,
+        Figure, Indicators,
         db::{self, Filter},
     },
     services::Services,
@@ -44,22 +44,6 @@ impl From<&Indicators> for Answer {
     }
 }
 
-impl Answer {
-    /// Adds what the questionnaires say; the mean is null while it is withheld.
-    fn with(mut self, satisfaction: &Satisfaction) -> Self {
-        let responses = satisfaction.responses();
-        self.indicators.insert(responses.name, number(&responses));
-        self.labels.insert(responses.name, responses.unit.code());
-        let mean = satisfaction.mean().map(|mean| (mean * 100.0).round() / 100.0);
-        self.indicators.insert("mean_satisfaction", mean.and_then(Number::from_f64));
-        self.labels.insert("mean_satisfaction", "points");
-        self
-    }
-}
-
-/// The figures of applications, and those of questionnaires.
-type Found = (Indicators, Satisfaction);
-
 /// A whole number wherever the figure is one; null where there is nothing to take a mean of.
 fn number(figure: &Figure) -> Option<Number> {
     let hundredths = figure.hundredths?;
@@ -77,21 +61,19 @@ pub(super) async fn show(
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, ApiError> {
     let territory = parameters.territory.as_deref().filter(|code| !code.is_empty());
-    let (indicators, satisfaction) = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
-    Ok(Json(Answer::from(&indicators).with(&satisfaction)).into_response())
+    let indicators = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
+    Ok(Json(Answer::from(&indicators)).into_response())
 }
 
-async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Found>, sqlx::Error> {
+async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Indicators>, sqlx::Error> {
     let mut connection = services.pool.acquire().await?;
     let Some(project) = db::find_project(&mut connection, slug).await? else { return Ok(None) };
     let filter = match territory {
-        None => Filter::Project,
+        None => Filter::default(),
         Some(code) => match db::find_territory(&mut connection, project.id, code).await? {
-            Some(territory) => Filter::Territory(territory),
+            Some((territory, _)) => Filter::within(territory),
             None => return Ok(None),
         },
     };
-    let indicators = db::indicators(&mut connection, project.id, filter).await?;
-    let satisfaction = db::satisfaction(&mut connection, project.id, filter).await?;
-    Ok(Some((indicators, satisfaction)))
+    db::indicators(&mut connection, project.id, filter).await.map(Some)
 }

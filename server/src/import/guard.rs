@@ -38,6 +38,10 @@ pub enum Reason {
     InUse,
     /// People have applied, so these fields are changed in the program.
     ChangesForApplicants(Vec<String>),
+    /// Its meetings would be changed or removed, and somebody has written into the register of one of them.
+    RegisterBegun,
+    /// It would be removed, and its questionnaire has been opened.
+    QuestionnaireOpened,
     /// The code or slug is used already in this installation.
     Taken,
     /// The text differs under the same number, or the number is not the highest so far.
@@ -60,6 +64,15 @@ impl fmt::Display for Refusal {
             Reason::ChangesForApplicants(fields) => {
                 let fields = fields.join(", ");
                 write!(f, "{name} {key}: people have applied; change {fields} in the program, which tells them")
+            }
+            Reason::RegisterBegun => {
+                write!(
+                    f,
+                    "{name} {key}: somebody has written into the register of a meeting; its meetings stay as they are"
+                )
+            }
+            Reason::QuestionnaireOpened => {
+                write!(f, "{name} {key}: cannot be removed, its questionnaire has been opened")
             }
             Reason::Taken => write!(f, "{name} {key}: the name is used already in this installation"),
             Reason::NoticeNeedsNewVersion => {
@@ -162,6 +175,10 @@ impl Guard<'_> {
             self.refuse(change, Reason::HasGrants);
         } else if self.is_used(change).await? {
             self.refuse(change, Reason::InUse);
+        } else if self.has_register(change).await? {
+            self.refuse(change, Reason::RegisterBegun);
+        } else if self.has_questionnaire(change).await? {
+            self.refuse(change, Reason::QuestionnaireOpened);
         }
         Ok(())
     }
@@ -238,6 +255,48 @@ impl Guard<'_> {
         .await
     }
 
+    /// Whether somebody has written into the register of one of an edition's meetings. That can be before anybody has
+    /// applied.
+    async fn has_register(&mut self, change: &Change) -> Result<bool, sqlx::Error> {
+        if change.kind != Kind::Edition {
+            return Ok(false);
+        }
+        sqlx::query_scalar!(
+            r#"
+            select exists(
+                select 1
+                from edition e
+                join meeting m on m.edition_id = e.id
+                join meeting_register r on r.meeting_id = m.id
+                where e.project_id = $1 and e.code = $2
+            ) as "exists!"
+            "#,
+            self.project,
+            change.key,
+        )
+        .fetch_one(&mut *self.connection)
+        .await
+    }
+
+    /// Whether an edition's questionnaire is or was open; one that is only planned goes with the edition.
+    async fn has_questionnaire(&mut self, change: &Change) -> Result<bool, sqlx::Error> {
+        if change.kind != Kind::Edition {
+            return Ok(false);
+        }
+        sqlx::query_scalar!(
+            r#"
+            select exists(
+                select 1 from survey_round r join edition e on e.id = r.edition_id
+                where e.project_id = $1 and e.code = $2 and r.state <> 'planned'
+            ) as "exists!"
+            "#,
+            self.project,
+            change.key,
+        )
+        .fetch_one(&mut *self.connection)
+        .await
+    }
+
     /// Whether editions or meetings that the file does not remove need it: those made in the program.
     async fn is_used(&mut self, change: &Change) -> Result<bool, sqlx::Error> {
         let kind = match change.kind {
@@ -286,6 +345,8 @@ impl Guard<'_> {
                     change.fields().iter().map(|field| field.name.clone()).filter(|name| told(name)).collect();
                 if !fields.is_empty() && self.enrolments(change).await? > 0 {
                     self.refuse(change, Reason::ChangesForApplicants(fields));
+                } else if change.touches("meetings") && self.has_register(change).await? {
+                    self.refuse(change, Reason::RegisterBegun);
                 }
             }
             Kind::Project

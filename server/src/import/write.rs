@@ -398,6 +398,9 @@ impl Writer<'_> {
                         .await?;
                 let Some(id) = id else { return Ok(()) };
                 self.remove_meetings(id).await?;
+                sqlx::query!("delete from survey_round where edition_id = $1 and state = 'planned'", id)
+                    .execute(&mut *self.connection)
+                    .await?;
                 sqlx::query!("delete from edition where id = $1", id)
             }
             Kind::Course => sqlx::query!("delete from course where project_id = $1 and slug = $2", project, key),

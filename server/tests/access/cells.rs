@@ -60,3 +60,9 @@ pub const ADMINISTRATOR: Cells = Cells("!", "---------+", "---------.");
 pub const SEES_QUESTIONNAIRE: Cells = Cells("!", "-+++--++--", "---------.");
 /// Those who read results somewhere: what is asked for is their own.
 pub const READS_RESULTS: Cells = Cells("!", "-+-+--++--", "-+-+--++-.");
+/// Those who read the courses and editions behind a project's figures; a coordinator of another partner, its own.
+pub const READS_MONITORING: Cells = Cells("!", "---+--+++-", "---+-----.");
+/// Those who open the applications and persons behind figures; a coordinator of another partner, its own.
+pub const OPENS_FIGURES: Cells = Cells("!", "---+---+--", "---+-----.");
+/// There is no such thing for those who are logged in.
+pub const NOBODY_LOGGED_IN: Cells = Cells("!", "??????????", "?????????.");

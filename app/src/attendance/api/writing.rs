@@ -294,10 +294,9 @@ pub async fn appoint_stand_in(
     use crate::{
         attendance::rules::parse_stand_in,
         error::{FieldCode, FieldErrors},
-        people::{
-            Role,
-            db::{accounts, grants},
-            rules::grants::GrantScope,
+        people::db::{
+            accounts,
+            grants::{self, StandIn},
         },
         services::answer,
         ui::form::finish,
@@ -319,21 +318,16 @@ pub async fn appoint_stand_in(
                 match holder.filter(|account| account.confirmed && !account.disabled) {
                     None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
                     Some(holder) => {
-                        let (scope, actor) = (GrantScope::Edition(scope), Some(asking.viewer.account));
-                        let days = (Some(day), Some(day));
-                        let account = holder.account;
-                        let given =
-                            grants::give(&mut transaction, account, Role::Tutor, &scope, days, actor, asking.now);
-                        match given.await? {
-                            None => FieldErrors::one("email", FieldCode::AlreadyGiven).into(),
-                            Some(_) => {
-                                transaction.commit().await?;
-                                FormOutcome::to(format!(
-                                    "{}?esito=supplente&giorno={day}",
-                                    crate::attendance::registers_address(&edition_code)
-                                ))
-                            }
-                        }
+                        let (account, actor) = (holder.account, asking.viewer.account);
+                        let came =
+                            grants::appoint_stand_in(&mut transaction, account, scope, day, actor, asking.now).await?;
+                        transaction.commit().await?;
+                        let outcome = match came {
+                            StandIn::Appointed => "supplente",
+                            StandIn::AbleAlready => "gia-in-grado",
+                        };
+                        let registers = crate::attendance::registers_address(&edition_code);
+                        FormOutcome::to(format!("{registers}?esito={outcome}&giorno={day}"))
                     }
                 }
             }

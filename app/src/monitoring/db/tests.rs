@@ -93,7 +93,13 @@ async fn run(connection: &mut PgConnection, statements: &'static str) {
 }
 
 async fn total(connection: &mut PgConnection) -> Indicators {
-    indicators(connection, PROJECT, Filter::Project).await.unwrap()
+    indicators(connection, PROJECT, Filter::default()).await.unwrap()
+}
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+async fn rete(connection: &mut PgConnection, territory: Option<&str>) -> Option<MonitoringReport> {
+    report(connection, "rete", territory, None, NOW).await.unwrap()
 }
 
 fn value(indicators: &Indicators, name: &str) -> i64 {
@@ -261,19 +267,22 @@ async fn a_filter_keeps_its_editions_and_a_territory_those_below_it(pool: PgPool
     insert(&mut connection, Application { edition: 2, ..ACCEPTED }).await;
     insert(&mut connection, Application { edition: 3, person: 2, ..ACCEPTED }).await;
     let cases = [
-        (Filter::Project, 3, 3, 2),
-        (Filter::Territory(id(1, 1)), 1, 1, 1),
-        (Filter::Territory(id(1, 2)), 1, 1, 1),
-        (Filter::Territory(id(1, 3)), 2, 2, 2),
-        (Filter::Course(id(3, 1)), 2, 2, 1),
-        (Filter::Edition(id(4, 3)), 1, 1, 1),
+        (Filter::default(), 3, 3, 2),
+        (Filter::within(id(1, 1)), 1, 1, 1),
+        (Filter::within(id(1, 2)), 1, 1, 1),
+        (Filter::within(id(1, 3)), 2, 2, 2),
+        (Filter { below: false, ..Filter::within(id(1, 1)) }, 0, 0, 0),
+        (Filter { axis: Some(id(2, 1)), ..Filter::default() }, 2, 2, 1),
+        (Filter { axis: Some(id(2, 2)), ..Filter::within(id(1, 3)) }, 1, 1, 1),
+        (Filter { partners: Some(&[Uuid::from_u128(2)]), ..Filter::default() }, 3, 3, 2),
+        (Filter { partners: Some(&[]), ..Filter::default() }, 0, 0, 0),
     ];
     for (filter, modules, participations, persons) in cases {
         let now = indicators(&mut connection, PROJECT, filter).await.unwrap();
         assert_eq!((now.modules, now.participations, now.persons), (modules, participations, persons), "{filter:?}");
     }
     // Nothing of another project is ever counted, whatever is asked for.
-    let elsewhere = indicators(&mut connection, Uuid::from_u128(9), Filter::Territory(id(1, 1))).await.unwrap();
+    let elsewhere = indicators(&mut connection, Uuid::from_u128(9), Filter::within(id(1, 1))).await.unwrap();
     assert_eq!(elsewhere, Indicators::default());
 }
 
@@ -283,21 +292,22 @@ async fn the_report_tells_territories_and_axes_apart(pool: PgPool) {
     run(&mut connection, GROUND).await;
     insert(&mut connection, ACCEPTED).await;
     insert(&mut connection, Application { edition: 3, ..ACCEPTED }).await;
-    let found = report(&mut connection, "rete", None).await.unwrap().unwrap();
+    let found = rete(&mut connection, None).await.unwrap();
     let lines = |parts: &[PartFigures]| -> Vec<(String, i64, i64)> {
         parts.iter().map(|part| (part.code.clone(), part.indicators.modules, part.indicators.persons)).collect()
     };
     assert_eq!(lines(&found.by_territory), [("CR-CREMA".to_owned(), 1, 1), ("MI".to_owned(), 2, 1)]);
     assert_eq!(lines(&found.by_axis), [("I".to_owned(), 2, 1), ("II".to_owned(), 1, 1)]);
     assert_eq!(found.total.persons, 1);
+    assert_eq!((found.at.as_str(), found.opens), ("1970-01-01T01:00", Opens::default()));
 
-    let cremona = report(&mut connection, "rete", Some("CR")).await.unwrap().unwrap();
+    let cremona = rete(&mut connection, Some("CR")).await.unwrap();
     assert_eq!(lines(&cremona.by_territory), [("CR-CREMA".to_owned(), 1, 1)]);
     assert_eq!(cremona.territory.unwrap().code, "CR");
-    assert!(report(&mut connection, "rete", Some("XX")).await.unwrap().is_none());
-    assert!(report(&mut connection, "altra", None).await.unwrap().is_none());
+    assert!(rete(&mut connection, Some("XX")).await.is_none());
+    assert!(report(&mut connection, "altra", None, None, NOW).await.unwrap().is_none());
     run(&mut connection, "update project set state = 'preparing'").await;
-    assert!(report(&mut connection, "rete", None).await.unwrap().is_none());
+    assert!(rete(&mut connection, None).await.is_none());
 }
 
 /// Random applications: the identities hold, and every figure is what a plain count over the rows says.
@@ -355,7 +365,7 @@ async fn the_identities_hold_whatever_the_applications(pool: PgPool) {
         assert_eq!(now.persons_in_more_than_one_course, in_several);
         assert_eq!(value(&now, "not_accepted"), rows.iter().filter(|row| row.status == "rejected").count() as i64);
         // The parts of the project, told apart, add up (but for persons).
-        let parts = compute(&mut connection, PROJECT, Filter::Project, By::Territory).await.unwrap();
+        let parts = figures::breakdown(&mut connection, PROJECT, Filter::default()).await.unwrap().by_territory;
         assert_eq!(parts.values().map(|part| part.applications).sum::<i64>(), now.applications);
         assert_eq!(parts.values().map(|part| part.participations).sum::<i64>(), now.participations);
     }
@@ -395,8 +405,9 @@ async fn one_minute_moves_exactly_the_figures_of_attendance(pool: PgPool) {
     assert_eq!((before.attended_minutes, before.attendable_minutes, before.minutes_held), (1485, 2970, 1980));
     assert_eq!((before.mean_attendance(), before.mean_attended_hours()), (Some(5000), Some(825)));
     assert_eq!((before.no_show, before.minutes_planned), (1, 2970));
-    let of_crema = indicators(&mut connection, PROJECT, Filter::Territory(id(1, 2))).await.unwrap();
-    let of_axis = indicators(&mut connection, PROJECT, Filter::Course(id(3, 2))).await.unwrap();
+    let of_crema = indicators(&mut connection, PROJECT, Filter::within(id(1, 2))).await.unwrap();
+    let of_axis =
+        indicators(&mut connection, PROJECT, Filter { axis: Some(id(2, 2)), ..Filter::default() }).await.unwrap();
 
     run(&mut connection, "update attendance_total set minutes = minutes + 1 where minutes = 495").await;
     let after = total(&mut connection).await;
@@ -404,9 +415,12 @@ async fn one_minute_moves_exactly_the_figures_of_attendance(pool: PgPool) {
     let names: Vec<&str> = moved(&before, &after).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["attended_minutes", "mean_attendance_pct", "mean_attended_hours"]);
     // Of the edition's own territory and course, and of no other.
-    let crema = indicators(&mut connection, PROJECT, Filter::Territory(id(1, 2))).await.unwrap();
+    let crema = indicators(&mut connection, PROJECT, Filter::within(id(1, 2))).await.unwrap();
     assert_eq!(crema.attended_minutes, of_crema.attended_minutes + 1);
-    assert_eq!(indicators(&mut connection, PROJECT, Filter::Course(id(3, 2))).await.unwrap(), of_axis);
+    assert_eq!(
+        indicators(&mut connection, PROJECT, Filter { axis: Some(id(2, 2)), ..Filter::default() }).await.unwrap(),
+        of_axis
+    );
 
     // A minute for who never came moves one figure more; a register reopened takes its hours back.
     run(&mut connection, "update attendance_total set minutes = 1 where minutes = 0").await;
@@ -414,4 +428,54 @@ async fn one_minute_moves_exactly_the_figures_of_attendance(pool: PgPool) {
     run(&mut connection, "update meeting_register set state = 'open', closed_at = null, seal = null").await;
     let reopened = total(&mut connection).await;
     assert_eq!((reopened.minutes_held, reopened.attendable_minutes), (0, 0));
+}
+
+/// Closed questionnaires of two editions: six answers about ED-1, of which the item's counts were kept, three about ED-3.
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn one_answer_moves_exactly_the_figures_of_satisfaction(pool: PgPool) {
+    let mut connection = pool.acquire().await.unwrap();
+    run(&mut connection, GROUND).await;
+    insert(&mut connection, ACCEPTED).await;
+    let without = total(&mut connection).await;
+    assert_eq!((without.survey_responses, without.mean_satisfaction()), (0, None));
+    run(
+        &mut connection,
+        "insert into question_set (id, code, version, content)
+         values ('00000000-0000-4000-8000-000000000001', 's', 1, '{}');
+         insert into survey_round (id, edition_id, question_set_id, state, remind_at, closes_at, participants, responses)
+         select gen_random_uuid(), id, '00000000-0000-4000-8000-000000000001', 'closed', now(), now(), 9,
+             case code when 'ED-1' then 6 else 3 end
+         from edition where code in ('ED-1', 'ED-3');
+         insert into survey_atom (round_id, item, teacher, counts, respondents)
+         select r.id, item, 0, '{0,1,0,3,2}', 6
+         from survey_round r join edition e on e.id = r.edition_id, unnest(array['G1', 'C1']) item
+         where e.code = 'ED-1'",
+    )
+    .await;
+    let before = total(&mut connection).await;
+    assert_eq!((before.survey_responses, before.mean_satisfaction()), (9, Some(400)));
+    let (milano, health) = (Filter::within(id(1, 3)), Filter { axis: Some(id(2, 2)), ..Filter::default() });
+    let of_milano = indicators(&mut connection, PROJECT, milano).await.unwrap();
+    assert_eq!((of_milano.survey_responses, of_milano.mean_satisfaction()), (3, None), "withheld, not zero");
+    let of_health = indicators(&mut connection, PROJECT, health).await.unwrap();
+
+    // One more answer, a 3, about ED-1.
+    run(
+        &mut connection,
+        "update survey_round set responses = 7 where responses = 6;
+         update survey_atom set counts = '{0,1,1,3,2}', respondents = 7 where item = 'G1'",
+    )
+    .await;
+    let after = total(&mut connection).await;
+    let expected = Indicators { survey_responses: 10, overall_respondents: 7, overall_points: 27, ..before.clone() };
+    assert_eq!(after, expected);
+    let names: Vec<&str> = moved(&before, &after).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["survey_responses", "mean_satisfaction"]);
+    assert_eq!(after.mean_satisfaction(), Some(386));
+    assert_eq!(indicators(&mut connection, PROJECT, milano).await.unwrap(), of_milano);
+    assert_eq!(indicators(&mut connection, PROJECT, health).await.unwrap(), of_health);
+
+    // An answer to another item moves nothing.
+    run(&mut connection, "update survey_atom set counts = '{5,1,1,3,2}', respondents = 12 where item = 'C1'").await;
+    assert_eq!(total(&mut connection).await, after);
 }

@@ -114,6 +114,72 @@ pub async fn give(
     if given {
         return Ok(None);
     }
+    add(connection, account, role, scope, days, actor, now).await.map(Some)
+}
+
+/// What came of appointing a stand-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandIn {
+    /// They are tutor on that day now.
+    Appointed,
+    /// Tasks that they have let them keep the edition's registers on that whole day already: nothing is added.
+    AbleAlready,
+}
+
+/// Makes somebody tutor of an edition for one day, unless they may keep its registers on that day as it is. A task for
+/// another day is no hindrance.
+///
+/// # Errors
+/// Those of the database.
+pub async fn appoint_stand_in(
+    connection: &mut PgConnection,
+    account: Uuid,
+    edition: EditionScope,
+    day: Date,
+    actor: Uuid,
+    now: Timestamp,
+) -> Result<StandIn, sqlx::Error> {
+    // Two who appoint at once wait for each other here.
+    sqlx::query!("select id from account where id = $1 for update", account).fetch_optional(&mut *connection).await?;
+    // As `Viewer::keeps_register` has it. A day that is today has begun already.
+    let able = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select 1 from role_grant
+            where account_id = $1 and withdrawn_at is null
+              and (role in ('tutor', 'teacher') and scope_id = $2 or role = 'coordinator' and scope_id = $3
+                   or role = 'project_manager' and scope_id = $4)
+              and valid_from <= greatest($6::timestamptz, $5::date::timestamp at time zone 'Europe/Rome')
+              and (valid_until is null or valid_until >= ($5::date + 1)::timestamp at time zone 'Europe/Rome')
+        ) as "able!"
+        "#,
+        account,
+        edition.edition,
+        edition.partner,
+        edition.project,
+        day.to_sqlx() as SqlDate,
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if able {
+        return Ok(StandIn::AbleAlready);
+    }
+    let days = (Some(day), Some(day));
+    add(connection, account, Role::Tutor, &GrantScope::Edition(edition), days, Some(actor), now).await?;
+    Ok(StandIn::Appointed)
+}
+
+/// Writes a task and its line in the log.
+async fn add(
+    connection: &mut PgConnection,
+    account: Uuid,
+    role: Role,
+    scope: &GrantScope,
+    days: (Option<Date>, Option<Date>),
+    actor: Option<Uuid>,
+    now: Timestamp,
+) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     sqlx::query!(
         "insert into role_grant (id, account_id, role, scope_kind, scope_id, valid_from, valid_until, given_by, given_at)
@@ -132,7 +198,7 @@ pub async fn give(
     .execute(&mut *connection)
     .await?;
     write_log(connection, "grant_given", id, account, role, scope, actor, now).await?;
-    Ok(Some(id))
+    Ok(id)
 }
 
 /// Makes an account administrator, unless it is one.

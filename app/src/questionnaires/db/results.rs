@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Results: sums of whole atoms of closed rounds, and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -14,6 +17,8 @@ use crate::{
     },
 };
 
+/// Most editions and teachers suggested: others are found by typing.
+const SUGGESTIONS_MOST: usize = 50;
 /// Most open rounds in the list.
 const OPEN_MOST: i64 = 100;
 
@@ -73,9 +78,11 @@ pub async fn results(
 
     let rounds = closed_rounds(&mut *connection, scope, project.id).await?;
     let Some(newest) = rounds.iter().max_by_key(|round| round.set.version) else { return Ok(results) };
-    let set = newest.set.clone();
+    let set = Arc::clone(&newest.set);
     let rounds: Vec<_> = rounds.into_iter().filter(|round| round.set.code == set.code).collect();
-    results.choices = FilterChoices { projects: results.choices.projects, ..choices(&rounds) };
+    let filter = &as_written(&results.filter, &rounds);
+    results.filter.clone_from(filter);
+    results.choices = FilterChoices { projects: results.choices.projects, ..choices(&rounds, filter) };
     let chosen: Vec<_> = rounds.iter().filter(|round| round.is_wanted(filter)).collect();
     results.rounds = i64::try_from(chosen.len()).unwrap_or(i64::MAX);
     results.participants = chosen.iter().map(|round| i64::from(round.participants)).sum();
@@ -90,7 +97,7 @@ pub async fn results(
     results.figures = figures(&set, teachers, &sums, &of_project);
     results.withheld_rounds = withheld(&mut *connection, &ids).await?;
     results.texts = texts(connection, &set, &ids, texts_most).await?;
-    results.set = Some(set);
+    results.set = Some(Arc::unwrap_or_clone(set));
     Ok(results)
 }
 
@@ -121,7 +128,7 @@ async fn projects(connection: &mut PgConnection, scope: &ResultsScope) -> Result
 /// A closed round of the scope, with what filters ask about.
 struct ClosedRound {
     id: Uuid,
-    set: QuestionSet,
+    set: Arc<QuestionSet>,
     participants: i32,
     responses: i32,
     teachers: Vec<String>,
@@ -150,7 +157,8 @@ async fn closed_rounds(
     let sets = sqlx::query!(r#"select id, content as "content: Json<QuestionSet>" from question_set"#)
         .fetch_all(&mut *connection)
         .await?;
-    let sets: BTreeMap<Uuid, QuestionSet> = sets.into_iter().map(|row| (row.id, row.content.0)).collect();
+    let sets: BTreeMap<Uuid, Arc<QuestionSet>> =
+        sets.into_iter().map(|row| (row.id, Arc::new(row.content.0))).collect();
     let rows = sqlx::query!(
         r#"
         select r.id, r.question_set_id, r.participants as "participants!", r.responses as "responses!",
@@ -178,7 +186,7 @@ async fn closed_rounds(
         .filter_map(|row| {
             Some(ClosedRound {
                 id: row.id,
-                set: sets.get(&row.question_set_id)?.clone(),
+                set: Arc::clone(sets.get(&row.question_set_id)?),
                 participants: row.participants,
                 responses: row.responses,
                 teachers: row.teachers.0,
@@ -191,22 +199,43 @@ async fn closed_rounds(
         .collect())
 }
 
-/// What there is to choose from, in the order of the rounds; teachers by their names.
-fn choices(rounds: &[ClosedRound]) -> FilterChoices {
-    let once = |of: &dyn Fn(&ClosedRound) -> (String, Text)| {
+/// The edition and the teacher of a filter as they are written, however they were typed.
+fn as_written(filter: &ResultsFilter, rounds: &[ClosedRound]) -> ResultsFilter {
+    let same = |typed: &str, written: &str| typed.to_lowercase() == written.to_lowercase();
+    let (edition, teacher) = (filter.edition.trim(), filter.teacher.trim());
+    let editions = rounds.iter().map(|round| &round.edition);
+    let teachers = rounds.iter().flat_map(|round| &round.teachers);
+    ResultsFilter {
+        edition: editions.into_iter().find(|code| same(edition, code)).map_or(edition, |code| code).to_owned(),
+        teacher: teachers.into_iter().find(|name| same(teacher, name)).map_or(teacher, |name| name).to_owned(),
+        ..filter.clone()
+    }
+}
+
+/// What there is to choose from, in the order of the rounds; teachers by their names. Of editions and teachers the first
+/// within the territory, axis and course chosen.
+fn choices(rounds: &[ClosedRound], filter: &ResultsFilter) -> FilterChoices {
+    let once = |rounds: &mut dyn Iterator<Item = &ClosedRound>, of: &dyn Fn(&ClosedRound) -> (String, Text)| {
         let mut seen = BTreeSet::new();
-        let choices = rounds.iter().map(of).filter(|(value, _)| seen.insert(value.clone()));
+        let choices = rounds.map(of).filter(|(value, _)| seen.insert(value.clone()));
         choices.map(|(value, title)| FilterChoice { value, title }).collect::<Vec<_>>()
     };
-    let teachers: BTreeSet<&String> = rounds.iter().flat_map(|round| &round.teachers).collect();
+    let wider = ResultsFilter { edition: String::new(), teacher: String::new(), ..filter.clone() };
+    let near = || rounds.iter().filter(|round| round.is_wanted(&wider));
+    let teachers: BTreeSet<&String> = near().flat_map(|round| &round.teachers).collect();
     FilterChoices {
         projects: Vec::new(),
-        territories: once(&|round| round.territory.clone()),
-        axes: once(&|round| round.axis.clone()),
-        courses: once(&|round| round.course.clone()),
-        editions: once(&|round| (round.edition.clone(), Text::plain(&round.edition))),
+        territories: once(&mut rounds.iter(), &|round| round.territory.clone()),
+        axes: once(&mut rounds.iter(), &|round| round.axis.clone()),
+        courses: once(&mut rounds.iter(), &|round| round.course.clone()),
+        // An edition has one questionnaire.
+        editions: near()
+            .take(SUGGESTIONS_MOST)
+            .map(|round| FilterChoice { value: round.edition.clone(), title: Text::plain(&round.edition) })
+            .collect(),
         teachers: teachers
             .into_iter()
+            .take(SUGGESTIONS_MOST)
             .map(|name| FilterChoice { value: name.clone(), title: Text::plain(name) })
             .collect(),
     }
