@@ -436,11 +436,7 @@ impl Writer<'_> {
                 key,
             ),
             Kind::Community => return communities::remove(self.connection, project, key).await,
-            Kind::Project
-            | Kind::PrivacyNotice
-            | Kind::Intervention
-            | Kind::Event
-            | Kind::Indicator => return Ok(()),
+            Kind::Project | Kind::PrivacyNotice | Kind::Intervention | Kind::Event | Kind::Indicator => return Ok(()),
         };
         statement.execute(&mut *self.connection).await?;
         Ok(())
