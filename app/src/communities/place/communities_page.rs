@@ -75,8 +75,9 @@ fn by_project(communities: Vec<CommunityCard>) -> impl IntoView {
         .enumerate()
         .map(|(number, (project, list))| {
             let id = format!("project-{number}");
+            let heading = id.clone();
             view! {
-                <section class="mb-5" aria-labelledby=id.clone()>
+                <section class="mb-5" aria-labelledby=heading>
                     <h2 id=id>{project}</h2>
                     {cards(list)}
                 </section>

@@ -138,6 +138,7 @@ fn new_posts(count: i64) -> String {
 #[component]
 fn News(slug: String, news: Vec<ThreadNews>) -> impl IntoView {
     let action = ServerAction::<MarkCommunitySeen>::new();
+    let all = discussions_address(&slug);
     view! {
         <section class="mb-5" aria-labelledby="news">
             <h2 id="news">{tr!(communities.place_news)}</h2>
@@ -153,7 +154,7 @@ fn News(slug: String, news: Vec<ThreadNews>) -> impl IntoView {
                 }
                 .into_any()
             }}
-            <p class="mt-3"><a href=discussions_address(&slug)>{tr!(communities.place_all_discussions)}</a></p>
+            <p class="mt-3"><a href=all>{tr!(communities.place_all_discussions)}</a></p>
         </section>
     }
     .into_any()
