@@ -3,6 +3,7 @@
 //! of the edition. What each figure counts is said at its field of [`Indicators`].
 
 pub mod api;
+mod community_tile;
 #[cfg(feature = "ssr")]
 pub mod db;
 mod model;
@@ -11,5 +12,6 @@ mod report_view;
 pub mod rules;
 mod satisfaction;
 
+pub use community_tile::community_members_figure;
 pub use model::*;
 pub use satisfaction::Satisfaction;

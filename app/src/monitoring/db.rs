@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The one place that computes figures.
 
+mod communities;
 mod satisfaction;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::{Indicators, MonitoringReport, PartFigures, TerritoryChoice};
 use crate::i18n::Text;
 
+pub use communities::community_members;
 pub use satisfaction::satisfaction;
 
 /// Which editions of a project the figures are of.
@@ -329,6 +331,10 @@ pub async fn report(
         territories: territories.iter().map(Part::to_choice).collect(),
         total: indicators(connection, project.id, filter).await?,
         satisfaction: satisfaction(connection, project.id, filter).await?,
+        community_members: match filter {
+            Filter::Project => Some(community_members(connection, project.id).await?),
+            _ => None,
+        },
         by_territory,
         by_axis,
     }))

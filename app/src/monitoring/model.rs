@@ -204,6 +204,8 @@ pub struct MonitoringReport {
     pub total: Indicators,
     /// What the questionnaires say.
     pub satisfaction: super::Satisfaction,
+    /// Persons who belong to communities; none for a territory.
+    pub community_members: Option<i64>,
     /// By territory of the edition.
     pub by_territory: Vec<PartFigures>,
     /// By axis of the edition's course.

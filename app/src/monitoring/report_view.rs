@@ -6,6 +6,7 @@ use leptos_router::components::Form;
 
 use super::{
     Indicators, MonitoringReport, PartFigures, TerritoryChoice, Unit,
+    community_tile::CommunityTile,
     rules::{decimal, grouped, hundredths_of_hours},
     satisfaction::SatisfactionTile,
 };
@@ -53,6 +54,7 @@ pub fn ReportView(report: MonitoringReport) -> impl IntoView {
         view! {
             <Tiles total=report.total.clone()/>
             <SatisfactionTile satisfaction=report.satisfaction/>
+            <CommunityTile members=report.community_members/>
             <Funnel total=report.total.clone()/>
             <WhatIsCounted/>
             <PartsTable

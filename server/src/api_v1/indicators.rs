@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use app::{
     error::AppError,
     monitoring::{
-        Figure, Indicators, Satisfaction,
+        Figure, Indicators, Satisfaction, community_members_figure,
         db::{self, Filter},
     },
     services::Services,
@@ -55,10 +55,18 @@ impl Answer {
         self.labels.insert("mean_satisfaction", "points");
         self
     }
+
+    /// Adds the members of communities; null for a territory, since communities belong to the project.
+    fn with_members(mut self, members: Option<i64>) -> Self {
+        let figure = community_members_figure(members);
+        self.indicators.insert(figure.name, number(&figure));
+        self.labels.insert(figure.name, figure.unit.code());
+        self
+    }
 }
 
-/// The figures of applications, and those of questionnaires.
-type Found = (Indicators, Satisfaction);
+/// The figures of applications, those of questionnaires, and the members of communities.
+type Found = (Indicators, Satisfaction, Option<i64>);
 
 /// A whole number wherever the figure is one; null where there is nothing to take a mean of.
 fn number(figure: &Figure) -> Option<Number> {
@@ -77,8 +85,8 @@ pub(super) async fn show(
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, ApiError> {
     let territory = parameters.territory.as_deref().filter(|code| !code.is_empty());
-    let (indicators, satisfaction) = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
-    Ok(Json(Answer::from(&indicators).with(&satisfaction)).into_response())
+    let (indicators, satisfaction, members) = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
+    Ok(Json(Answer::from(&indicators).with(&satisfaction).with_members(members)).into_response())
 }
 
 async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Found>, sqlx::Error> {
@@ -93,5 +101,9 @@ async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Resul
     };
     let indicators = db::indicators(&mut connection, project.id, filter).await?;
     let satisfaction = db::satisfaction(&mut connection, project.id, filter).await?;
-    Ok(Some((indicators, satisfaction)))
+    let members = match filter {
+        Filter::Project => Some(db::community_members(&mut connection, project.id).await?),
+        _ => None,
+    };
+    Ok(Some((indicators, satisfaction, members)))
 }

@@ -60,3 +60,9 @@ pub const ADMINISTRATOR: Cells = Cells("!", "---------+", "---------.");
 pub const SEES_QUESTIONNAIRE: Cells = Cells("!", "-+++--++--", "---------.");
 /// Those who read results somewhere: what is asked for is their own.
 pub const READS_RESULTS: Cells = Cells("!", "-+-+--++--", "-+-+--++-.");
+/// Those who belong to a community, its facilitators, and who manages its project.
+pub const READS_COMMUNITY: Cells = Cells("!", "+---+--+--", "---------.");
+/// The facilitators of a community, and who manages its project.
+pub const MODERATES: Cells = Cells("!", "----+--+--", "---------.");
+/// Who manages the project, and no administrator.
+pub const MANAGES_ALONE: Cells = Cells("!", "-------+--", "---------.");

@@ -85,7 +85,8 @@ pub async fn change(
     sqlx::query!(
         "insert into community_member (community_id, person_id, state, since, version, body_name)
          values ($1, $2, $3, $4, $5,
-                 coalesce((select body_name from account where person_id = $2 and disabled_at is null), ''))
+                 coalesce((select nullif(body_name, '') from account where person_id = $2 and disabled_at is null),
+                          (select body_name from enrolment where person_id = $2 order by submitted_at desc limit 1), ''))
          on conflict (community_id, person_id) do update
          set version = excluded.version,
              since = case when community_member.state = excluded.state then community_member.since
