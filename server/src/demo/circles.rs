@@ -260,8 +260,22 @@ async fn invent(
 ) -> Result<Uuid, sqlx::Error> {
     let gender = if rng.random_ratio(targets.women_pct, 100) { Gender::Female } else { Gender::Male };
     let id = Uuid::from_u128(rng.random());
-    let given_name = targets.given_names.get(&gender).map(|names| one_of(names, rng)).unwrap_or_default();
-    let family_name = one_of(&targets.surnames, rng);
+    // Nobody is called like somebody else: that would look like a duplicate.
+    let (given_name, family_name) = loop {
+        let given_name = targets.given_names.get(&gender).map(|names| one_of(names, rng)).unwrap_or_default();
+        let family_name = one_of(&targets.surnames, rng);
+        let taken = sqlx::query_scalar!(
+            r#"select exists (select 1 from person where lower(family_name) = lower($2)
+                              and lower(given_name) = lower($1)) as "taken!""#,
+            given_name,
+            family_name,
+        )
+        .fetch_one(&mut *connection)
+        .await?;
+        if !taken {
+            break (given_name, family_name);
+        }
+    };
     sqlx::query!(
         "insert into person (id, given_name, family_name, source, created_at) values ($1, $2, $3, 'demo', $4)",
         id,
