@@ -15,7 +15,10 @@ pub mod error;
 pub mod i18n;
 pub mod monitoring;
 pub mod notifications;
+pub mod numbers;
 pub mod paging;
+#[cfg(feature = "ssr")]
+pub mod panics;
 pub mod people;
 pub mod projects;
 pub mod questionnaires;

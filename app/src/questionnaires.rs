@@ -9,7 +9,7 @@
 //! | `rules.rs` | a form's answers, ballots of one length, counting, what may be published |
 //! | `db.rs` | rounds from planned to closed, marks and sealed ballots, results |
 //! | `api.rs` | server functions |
-//! | `*_page.rs` | pages; `answer_fields.rs` and `draft.rs` belong to the form, `results_view.rs` to the results |
+//! | `*_page.rs` | pages; `answer_fields.rs` and `draft.rs` belong to the form, `results_*.rs` to the results |
 //! | `sheet.rs` | results as a table of cells, for files |
 
 mod answer_fields;
@@ -22,6 +22,8 @@ pub mod list_page;
 mod model;
 pub mod paper_page;
 pub mod questionnaire_page;
+mod results_figures;
+mod results_filters;
 pub mod results_page;
 mod results_view;
 pub mod rules;

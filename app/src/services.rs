@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use sqlx::PgPool;
 
-use crate::{clock::Clock, error::AppError, i18n::Locale, people::Viewer, seal::KeyFolder};
+use crate::{clock::Clock, error::AppError, i18n::Locale, panics, people::Viewer, seal::KeyFolder};
 
 /// The parts of the running server that server functions use.
 #[derive(Clone, Debug)]
@@ -64,12 +64,12 @@ pub fn locale() -> Locale {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Locale>().copied()).unwrap_or_default()
 }
 
-/// Runs the body of a server function and gives a failure its true HTTP status.
+/// Runs the body of a server function and gives a failure, also a panic, its true HTTP status.
 ///
 /// # Errors
 /// Those of the work itself.
 pub async fn answer<T>(work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
-    let outcome = work.await;
+    let outcome = panics::caught(work).await;
     if let (Err(error), Some(response)) = (&outcome, use_context::<ResponseOptions>()) {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // While a page is rendered the page itself decides its status (it may show the error in a part only).

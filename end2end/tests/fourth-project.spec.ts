@@ -2,42 +2,11 @@
 // A project that nobody who wrote the program knew: from its file, through a coordinator's task given in the browser,
 // to an accepted application. Its words, territories and funding are its own.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoOverflow, hydrated, logInWith, open, test } from '../support/fixtures';
 import { apply, field, mailTo, newcomer, register } from '../support/journeys';
 import { commandLine, hasCommandLine } from '../support/server';
-
-const FILE = join(dirname(fileURLToPath(import.meta.url)), '../../server/tests/data/valdora.json');
-
-interface Project { slug: string; acronym: string; course: string; edition: string }
-
-/** Loads the project's file under names of this test's own, with selection, so that there is something to decide. */
-async function importValdora(): Promise<Project> {
-  const mark = randomBytes(3).toString('hex');
-  const file = JSON.parse(readFileSync(FILE, 'utf8'));
-  file.slug = `valdora-${mark}`;
-  file.acronym = `Val d'Ora ${mark}`;
-  for (const course of file.courses) course.slug += `-${mark}`;
-  for (const edition of file.editions) {
-    edition.course += `-${mark}`;
-    edition.code = edition.code.replace('VAL', `VAL-${mark.toUpperCase()}`);
-    edition.selection = 'review';
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'valdora-'));
-  try {
-    const path = join(folder, 'valdora.json');
-    writeFileSync(path, JSON.stringify(file));
-    expect(await commandLine('import-project', '--yes', path)).toContain(file.slug);
-    expect(await commandLine('import-project', path), 'the same file again').toContain('nothing to change');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-  return { slug: file.slug, acronym: file.acronym, course: file.courses[0].slug, edition: file.editions[0].code };
-}
+import { importValdora } from '../support/valdora';
 
 /** An administrator made as the installation's handbook says. */
 async function createAdmin(): Promise<{ email: string; password: string }> {

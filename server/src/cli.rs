@@ -11,7 +11,6 @@ use crate::{
     config::{Config, ConfigError, VARIABLES},
     database::{Database, DatabaseError},
     demo::DemoError,
-    error_pages,
     serve::{self, ServeError},
     stop::Stop,
 };
@@ -106,7 +105,7 @@ fn run(command: &Command) -> Result<(), CliError> {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    error_pages::log_panics();
+    app::panics::log();
     let workers = std::thread::available_parallelism().map_or(LEAST_WORKERS, |cores| cores.get().max(LEAST_WORKERS));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
     let outcome = runtime.block_on(async {

@@ -7,13 +7,12 @@
 
 use std::{
     any::Any,
-    cell::RefCell,
     sync::{Arc, OnceLock},
 };
 
 use app::{
     error::AppError,
-    i18n,
+    i18n, panics,
     shell::{PageState, error_shell},
 };
 use axum::{
@@ -154,28 +153,7 @@ async fn page(
     response
 }
 
-thread_local! {
-    /// The last panic of this thread, as it was logged: the hook knows the place, the layer has to answer.
-    static LOGGED_PANIC: RefCell<Option<AppError>> = const { RefCell::new(None) };
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Panic(String);
-
-/// Logs panics with their place, once each, instead of writing them to standard error.
-pub fn log_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let error = AppError::internal(&Panic(panic.to_string()));
-        LOGGED_PANIC.set(Some(error));
-    }));
-}
-
 /// The answer to a request whose handler panicked: for [`tower_http::catch_panic::CatchPanicLayer`].
 pub fn answer_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let error = LOGGED_PANIC.take().unwrap_or_else(|| {
-        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        AppError::internal(&Panic(said.unwrap_or("a panic that says nothing").to_owned()))
-    });
-    (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(panics::error_of(&*panic))).into_response()
 }

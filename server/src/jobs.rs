@@ -19,7 +19,11 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{mail::Outbox, session_store::PgSessionStore, stop::Stop};
+use crate::{
+    mail::{Outbox, Wake},
+    session_store::PgSessionStore,
+    stop::Stop,
+};
 
 /// How often what is out of date is deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
@@ -39,9 +43,10 @@ impl Jobs {
     pub fn start(services: &Services, outbox: Option<Outbox>, stop: &Stop) -> Self {
         let mut jobs = JoinSet::new();
         let (pool, clock) = (&services.pool, &services.clock);
+        let wake = outbox.as_ref().map(Outbox::wake).unwrap_or_default();
         let advancing = {
             let (services, stop) = (services.clone(), stop.clone());
-            move || advance_until(services.clone(), stop.clone())
+            move || advance_until(services.clone(), wake.clone(), stop.clone())
         };
         jobs.spawn(again_after_panic(advancing, stop.clone()));
         let tidying = {
@@ -95,7 +100,7 @@ async fn again_after_panic<J: Future<Output = ()> + Send + 'static>(job: impl Fn
     }
 }
 
-async fn advance_until(services: Services, stop: Stop) {
+async fn advance_until(services: Services, wake: Wake, stop: Stop) {
     loop {
         if let Err(error) = advance(&services).await {
             tracing::error!(%error, "offers and editions whose time has come were not moved on");
@@ -103,6 +108,7 @@ async fn advance_until(services: Services, stop: Stop) {
         if let Err(error) = advance_questionnaires(&services).await {
             tracing::error!(%error, "questionnaires whose time has come were not moved on");
         }
+        wake.up();
         tokio::select! {
             () = stop.requested() => return,
             () = sleep(ADVANCE_EVERY) => {}

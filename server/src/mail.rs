@@ -5,12 +5,22 @@
 //! dies in between leaves the mail to the next one, which sends it with the same Message-ID: a mail may arrive twice
 //! and be recognised as one, it is never lost. Sending is cut off long before the lease ends, so no two workers ever
 //! send the same mail at once.
+//!
+//! The outbox is the truth and is looked at every so often. What this process writes into it goes out at once all the
+//! same: each form that has been answered and each round of the jobs wakes the worker ([`Wake`]), which then looks.
+//! Another process wakes its own worker, or waits for the next look.
 
 use std::{sync::Arc, time::Duration};
 
 use app::{
     clock::Clock,
     notifications::{TakenMail, outbox_db},
+};
+use axum::{
+    extract::{Request, State},
+    http::Method,
+    middleware::Next,
+    response::Response,
 };
 use jiff::{SignedDuration, Timestamp};
 use lettre::{
@@ -22,7 +32,10 @@ use lettre::{
     transport::smtp,
 };
 use sqlx::PgPool;
-use tokio::time::{sleep, timeout};
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
+};
 
 use crate::{config::MailConfig, stop::Stop};
 
@@ -32,9 +45,9 @@ pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
 const SEND_WITHIN: Duration = Duration::from_secs(120);
 /// The mail server gets this long for each of its answers.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
-/// How often the outbox is looked at. Being told by the database would cost every writing transaction a lock that all
-/// of them share.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often the outbox is looked at unasked: for mails to be tried again, and for what another process wrote. Being told
+/// by the database would cost every writing transaction a lock that all of them share.
+pub const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// How long to wait when the mail server is not there at all: each mail tried meanwhile would lose one of its tries.
 const SERVER_BACK_AFTER: Duration = Duration::from_secs(30);
 /// A mail that failed this often, over about a day, is given up.
@@ -46,9 +59,36 @@ const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(6);
 /// An authentication that fails is our configuration's fault, not the mail's.
 const AUTHENTICATION_CODES: [&str; 4] = ["530", "534", "535", "538"];
 
+/// Wakes the worker, because a mail may have been written and committed.
+#[derive(Clone, Debug, Default)]
+pub struct Wake(Arc<Notify>);
+
+impl Wake {
+    /// The worker looks now, or once it has done what it is doing.
+    pub fn up(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits to be woken; being woken before counts.
+    pub async fn called(&self) {
+        self.0.notified().await;
+    }
+}
+
+/// Wakes the worker after each form, when its transaction has ended.
+pub async fn wake_after_forms(State(wake): State<Wake>, request: Request, next: Next) -> Response {
+    let is_form = request.method() == Method::POST;
+    let response = next.run(request).await;
+    if is_form {
+        wake.up();
+    }
+    response
+}
+
 /// The outbox and how to send what is in it.
 #[derive(Debug)]
 pub struct Outbox {
+    wake: Wake,
     pool: PgPool,
     clock: Clock,
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -98,24 +138,37 @@ impl Outbox {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(config.smtp_url.expose())?
             .timeout(Some(ANSWER_WITHIN))
             .build();
-        Ok(Self { pool, clock, transport, from: config.from.clone(), reply_to: config.reply_to.clone() })
+        Ok(Self {
+            wake: Wake::default(),
+            pool,
+            clock,
+            transport,
+            from: config.from.clone(),
+            reply_to: config.reply_to.clone(),
+        })
+    }
+
+    /// What wakes this worker.
+    pub fn wake(&self) -> Wake {
+        self.wake.clone()
     }
 
     /// Sends what is due until it is time to stop; a mail being sent then is finished first.
     pub async fn run(self: Arc<Self>, stop: Stop) {
         loop {
-            let pause = match self.send_next().await {
-                Ok(Looked::Sent | Looked::Refused) => Duration::ZERO,
-                Ok(Looked::Nothing) => LOOK_EVERY,
-                Ok(Looked::ServerAway) => SERVER_BACK_AFTER,
+            let (pause, is_idle) = match self.send_next().await {
+                Ok(Looked::Sent | Looked::Refused) => (Duration::ZERO, false),
+                Ok(Looked::Nothing) => (LOOK_EVERY, true),
+                Ok(Looked::ServerAway) => (SERVER_BACK_AFTER, false),
                 Err(error) => {
                     tracing::error!(%error, "the outbox cannot be read");
-                    SERVER_BACK_AFTER
+                    (SERVER_BACK_AFTER, false)
                 }
             };
             tokio::select! {
                 () = stop.requested() => return,
                 () = sleep(pause) => {}
+                () = self.wake.called(), if is_idle => {}
             }
         }
     }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use app::{clock::Clock, notifications::MailsStayHere, seal::KeyFolder, services::Services};
-use axum::{Extension, Router};
+use axum::{Extension, Router, middleware};
 use leptos::config::LeptosOptions;
 use lettre::transport::smtp;
 use sqlx::PgPool;
@@ -20,7 +20,7 @@ use crate::{
     database::{Database, DatabaseError},
     demo::{self, DemoError},
     jobs::Jobs,
-    mail::Outbox,
+    mail::{self, Outbox},
     observability::{self, Metrics},
     router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router},
     stop::Stop,
@@ -145,9 +145,10 @@ async fn run_on(
     };
     let outbox = config.mail.as_ref().map(|mail| Outbox::new(pool.clone(), Clock::System, mail)).transpose()?;
     let mut routes = router(state);
-    if outbox.is_none() {
-        routes = routes.layer(Extension(MailsStayHere));
-    }
+    routes = match &outbox {
+        Some(outbox) => routes.layer(middleware::from_fn_with_state(outbox.wake(), mail::wake_after_forms)),
+        None => routes.layer(Extension(MailsStayHere)),
+    };
     let metrics = Metrics::default();
     let routes = observability::counted(routes, metrics.clone());
     let metrics_routes = observability::router(metrics, pool.clone());

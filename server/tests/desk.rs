@@ -383,6 +383,11 @@ async fn an_edition_is_published_opened_and_confirmed(pool: PgPool) {
     browser.call("decide", &[("enrolment_ids", &id), ("decision", "accept")]).await.done_to();
     let todo = words(&open(&mut browser, "/gestione").await);
     assert!(todo.contains("Edizioni da confermare") && todo.contains("domande accettate 1, minimo 2"), "{todo}");
+    assert!(todo.contains("1 partecipante mancante al minimo"), "{todo}");
+    sqlx::query("update edition set minimum = 1 where code = 'ED-1'").execute(&site.pool).await.unwrap();
+    let todo = words(&open(&mut browser, "/gestione").await);
+    assert!(todo.contains("minimo raggiunto"), "{todo}");
+    sqlx::query("update edition set minimum = 2 where code = 'ED-1'").execute(&site.pool).await.unwrap();
     let mails = site.count("select count(*) from mail").await;
     let page = words(&open(&mut browser, "/gestione/edizioni/ED-1/conferma").await);
     for expected in ["Domande accettate: 1", "mancano 1", "anna@comune.example: Il corso si farà", "Nessuna mail"] {
@@ -393,7 +398,18 @@ async fn an_edition_is_published_opened_and_confirmed(pool: PgPool) {
     assert!(page.contains("Confermata") && !page.contains("Conferma l"), "{page}");
     assert!(site.mails_to("anna@comune.example").await.pop().unwrap().0.contains("si farà"));
     let over = words(&open(&mut browser, "/gestione/edizioni/ED-1/conferma").await);
-    assert!(over.contains("Lo stato dell"), "{over}");
+    assert!(over.contains("già confermata") && !over.contains("confermare lo stesso"), "{over}");
+    for (state, why) in [
+        ("draft", "è ancora una bozza"),
+        ("provisional", "le iscrizioni non sono ancora aperte"),
+        ("running", "è già iniziata"),
+        ("finished", "si è già conclusa"),
+        ("cancelled", "è stata annullata"),
+    ] {
+        sqlx::query("update edition set state = $1 where code = 'ED-1'").bind(state).execute(&site.pool).await.unwrap();
+        let page = words(&open(&mut browser, "/gestione/edizioni/ED-1/conferma").await);
+        assert!(page.contains(why) && !page.contains("Lo stato dell"), "{state}: {page}");
+    }
 
     let mut elsewhere = staff(&site, "altrove@ente.example", Role::Coordinator, Uuid::from_u128(9)).await;
     assert_eq!(elsewhere.call("step_edition", &step("open")).await.status, StatusCode::FORBIDDEN);

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Errors as a browser without WebAssembly sees them, and as a program does.
 
-use app::{clock::Clock, error::AppError, seal::KeyFolder, services::Services};
+use app::{
+    clock::Clock,
+    error::AppError,
+    seal::KeyFolder,
+    services::{self, Services},
+    ui::resource::Loaded,
+};
 use axum::{
     Json, Router,
     body::{Body, to_bytes},
@@ -10,7 +16,8 @@ use axum::{
     routing::{get, post},
 };
 use correlare::router::{AppState, SecureCookies, SessionLasts, TrustedProxies, guard, router};
-use leptos::{config::LeptosOptions, server_fn::error::SERVER_FN_ERROR_HEADER};
+use leptos::{config::LeptosOptions, prelude::*, server_fn::error::SERVER_FN_ERROR_HEADER};
+use leptos_axum::render_app_async;
 use sqlx::PgPool;
 use tower::ServiceExt;
 
@@ -34,6 +41,32 @@ fn whole_router(pool: PgPool) -> Router {
     })
 }
 
+fn panicking() -> AppError {
+    panic!("the sky fell")
+}
+
+/// Panics as a query's answer would make it: not at once, so no more in the request's own task.
+async fn panicking_later() -> Result<(), AppError> {
+    tokio::task::yield_now().await;
+    Err(panicking())
+}
+
+/// A page as the product's are, whose data panic while it waits for them.
+#[component]
+fn PageOfBrokenData() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    let data = Resource::new(|| (), |()| services::answer(panicking_later()));
+    view! { <main id="main"><Loaded resource=data view=|()| "never shown"/></main> }
+}
+
+/// A page whose data are there and whose view panics.
+#[component]
+fn PageOfBrokenView() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    let data = Resource::new(|| (), |()| services::answer(async { Ok(()) }));
+    view! { <Loaded resource=data view=|()| panicking().message()/> }
+}
+
 /// Addresses that fail in each way a handler can, with what is around every address.
 fn failing_router() -> Router {
     let ended_session = || async {
@@ -47,6 +80,8 @@ fn failing_router() -> Router {
         .route("/too-long", get(async || StatusCode::SERVICE_UNAVAILABLE))
         .route("/bare", get(async || StatusCode::INTERNAL_SERVER_ERROR))
         .route("/own", get(async || (StatusCode::NOT_FOUND, axum::response::Html("<p>ours</p>"))))
+        .route("/broken-data", get(render_app_async(|| view! { <PageOfBrokenData/> })))
+        .route("/broken-view", get(render_app_async(|| view! { <PageOfBrokenView/> })))
         .route("/fine", get(async || "fine"))
         .route("/api/v1/panic", get(async || -> Response { panic!("the sky fell again") }))
         .route("/api/fn/apply", post(ended_session));
@@ -89,6 +124,25 @@ async fn a_panic_becomes_a_page_with_an_id() {
     let (_, after) = text.split_once("segnala il codice ").unwrap();
     assert!(after.chars().take(8).all(|c| c.is_ascii_hexdigit()), "{after}");
     assert!(!text.contains("the sky fell"));
+}
+
+#[tokio::test]
+async fn a_page_whose_data_or_view_panic_says_that_something_broke_and_others_go_on() {
+    let router = failing_router();
+    let get = |path| answer(router.clone(), by_browser("GET", path).body(Body::empty()).unwrap());
+    let mut ids = Vec::new();
+    for path in ["/broken-data", "/broken-view", "/broken-data"] {
+        let (response, text) = get(path).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{path}: {text}");
+        assert!(text.contains("id=\"main\"") && !text.contains("the sky fell"), "{path}: {text}");
+        let (_, after) = text.split_once("segnala il codice ").unwrap_or_else(|| panic!("{path}: {text}"));
+        ids.push(after[..8].to_owned());
+        assert!(after.chars().take(8).all(|c| c.is_ascii_hexdigit()), "{after}");
+        let (_, text) = get("/fine").await;
+        assert_eq!(text, "fine", "after {path}");
+    }
+    ids.dedup();
+    assert_eq!(ids.len(), 3, "each has a line in the log of its own");
 }
 
 #[tokio::test]

@@ -16,9 +16,16 @@ use app::{
     i18n::Locale,
     notifications::{NewMail, db::enqueue},
 };
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request},
+    middleware,
+    routing::{get, post},
+};
 use correlare::{
     config::{Config, MailConfig},
-    mail::{LEASE, Looked, Outbox, TRIES_MOST},
+    mail::{LEASE, LOOK_EVERY, Looked, Outbox, TRIES_MOST, Wake, wake_after_forms},
     stop::stop_by_hand,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +36,7 @@ use tokio::{
     sync::Notify,
     time::{sleep, timeout},
 };
+use tower::ServiceExt;
 use uuid::Uuid;
 
 const NOW: &str = "2026-11-21T09:00:00Z";
@@ -346,4 +354,53 @@ async fn two_workers_never_send_the_same_mail(pool: PgPool) {
     let unsent: i64 =
         sqlx::query_scalar("select count(*) from mail where sent_at is null").fetch_one(&pool).await.unwrap();
     assert_eq!(unsent, 0, "a worker that is told to stop finishes the mail it is sending");
+}
+
+async fn request(routes: &Router, method: Method, path: &str) {
+    let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+    assert!(routes.clone().oneshot(request).await.unwrap().status().is_success());
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn what_a_form_writes_goes_out_at_once(pool: PgPool) {
+    let server = MailServer::start([]).await;
+    let outbox = Outbox::new(pool.clone(), clock(), &server.config()).unwrap();
+    let form = {
+        let pool = pool.clone();
+        async move || {
+            write_mail(&pool, "anna@comune.example").await;
+        }
+    };
+    let waking = middleware::from_fn_with_state(outbox.wake(), wake_after_forms);
+    let routes = Router::new().route("/form", post(form)).layer(waking);
+    write_mail(&pool, "maria@comune.example").await;
+    let (stopper, stop) = stop_by_hand();
+    let worker = tokio::spawn(Arc::new(outbox).run(stop));
+    timeout(LOOK_EVERY, server.arrived.notified()).await.unwrap();
+
+    // The worker has sent what there was, and would look again much later.
+    request(&routes, Method::POST, "/form").await;
+    timeout(LOOK_EVERY / 2, server.arrived.notified()).await.unwrap();
+    stopper.stop();
+    worker.await.unwrap();
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn forms_wake_the_worker_and_pages_do_not() {
+    let wake = Wake::default();
+    let is_woken = async || {
+        tokio::select! {
+            biased;
+            () = wake.called() => true,
+            () = std::future::ready(()) => false,
+        }
+    };
+    let waking = middleware::from_fn_with_state(wake.clone(), wake_after_forms);
+    let routes = Router::new().route("/", get(async || "page").post(async || "done")).layer(waking);
+    request(&routes, Method::GET, "/").await;
+    assert!(!is_woken().await);
+    request(&routes, Method::POST, "/").await;
+    assert!(is_woken().await, "also when it was not waiting yet");
+    assert!(!is_woken().await, "once");
 }

@@ -24,5 +24,6 @@ mod mail;
 mod monitoring;
 mod people;
 mod questionnaires;
+mod refusals;
 mod robustness;
 mod scale;

@@ -2,7 +2,7 @@
 //! `/gestione/edizioni/{code}/registro`: the registers of an edition, and a stand-in for a day.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     EditionRegisters, RegisterLine,
@@ -16,7 +16,7 @@ use crate::{
     ui::{
         fields::{HiddenField, InputField, Submit},
         form::Form,
-        page::PageHead,
+        page::{Done, PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -30,8 +30,7 @@ pub struct RegistersRoute {
 
 impl AreaPage for RegistersRoute {
     fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
+        let (params, outcome) = (use_params_map(), outcome());
         let wanted = move || (params.read().get("code").unwrap_or_default(), outcome.get());
         Self { registers: Resource::new(wanted, |(code, _)| list_registers(code)), outcome }
     }
@@ -63,10 +62,7 @@ fn Registers(registers: EditionRegisters, appointed: bool) -> impl IntoView {
     let (code, today) = (edition.code.clone(), registers.today.clone());
     view! {
         <PageHead title=tr!(attendance.registers) lead=words::lead(&edition) crumbs/>
-        {appointed
-            .then(|| {
-                view! { <div class="alert alert-success" role="status"><p>{tr!(attendance.done_stand_in)}</p></div> }
-            })}
+        <Done text=appointed.then(|| tr!(attendance.done_stand_in).to_string())/>
         <dl class="stat-tiles">
             <div class="stat-tile">
                 <dt>{tr!(attendance.participants)}</dt>

@@ -16,7 +16,12 @@ use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
     tr,
-    ui::{fields::HiddenField, form::Form, page::PageHead, resource::Loaded},
+    ui::{
+        fields::HiddenField,
+        form::Form,
+        page::{Done, PageHead, outcome},
+        resource::Loaded,
+    },
 };
 
 /// The page's own chunk, and the sheet.
@@ -29,7 +34,7 @@ pub struct SheetRoute {
 impl AreaPage for SheetRoute {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
-        let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
+        let outcome = outcome();
         // After each change the address says when, so the sheet is read anew.
         let wanted = move || {
             let params = params.read();
@@ -65,7 +70,7 @@ fn done(outcome: &str) -> Option<AnyView> {
         }
         _ => return None,
     };
-    Some(view! { <div class="alert alert-success" role="status"><p>{text}</p></div> }.into_any())
+    Some(view! { <Done text=Some(text)/> }.into_any())
 }
 
 #[component]

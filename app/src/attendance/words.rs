@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::{Mark, RegisterEdition, SlotLine, rules::SlotTimes};
 use crate::{
     dates,
-    i18n::{self, Locale, Text},
+    i18n::{self, Text},
+    numbers::decimal,
     tr,
 };
 
@@ -74,15 +75,7 @@ pub(super) fn duration(minutes: i64) -> String {
 
 /// A percentage given in hundredths: `75%`, `75,5%`.
 pub(super) fn percent(hundredths: i64) -> String {
-    let comma = match i18n::locale() {
-        Locale::it => ',',
-        Locale::en => '.',
-    };
-    let rest = format!("{:02}", hundredths % 100);
-    match rest.trim_end_matches('0') {
-        "" => format!("{}%", hundredths / 100),
-        rest => format!("{}{comma}{rest}%", hundredths / 100),
-    }
+    format!("{}%", decimal(hundredths, i18n::locale()))
 }
 
 /// The times of a slot, for rules.

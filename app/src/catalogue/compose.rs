@@ -15,6 +15,7 @@ use super::{
 use crate::{
     dates,
     i18n::Locale,
+    numbers::grouped,
     paging::Page,
     projects::{ProjectCard, words as project_words},
 };
@@ -61,7 +62,7 @@ fn choices(
                 (false, false) => names.join(" / "),
             };
             FilterChoice {
-                text: format!("{name} ({})", count(value.count, at_least)),
+                text: format!("{name} ({})", count(locale, value.count, at_least)),
                 selected: chosen.is_some_and(|code| code.eq_ignore_ascii_case(&value.value)),
                 value: value.value.clone(),
             }
@@ -69,8 +70,8 @@ fn choices(
         .collect()
 }
 
-fn count(count: i64, at_least: bool) -> String {
-    format!("{}{}", words::number(count), if at_least { "+" } else { "" })
+fn count(locale: Locale, count: i64, at_least: bool) -> String {
+    format!("{}{}", grouped(count, locale), if at_least { "+" } else { "" })
 }
 
 fn phase(locale: Locale, phase: Phase) -> String {
@@ -94,7 +95,7 @@ fn form(locale: Locale, found: &Found) -> FilterForm {
             .iter()
             .map(|(value, editions)| FilterChoice {
                 value: value.code().to_owned(),
-                text: format!("{} ({})", phase(locale, *value), count(*editions, at_least)),
+                text: format!("{} ({})", phase(locale, *value), count(locale, *editions, at_least)),
                 selected: *value == filters.phase,
             })
             .collect(),
@@ -158,7 +159,7 @@ fn instead(locale: Locale, found: &Found) -> Vec<Link> {
     if filters.phase == Phase::Live && ended > 0 {
         let concluded = Filters { phase: Phase::Ended, ..filters.clone() };
         links.push(Link {
-            text: say!(locale, catalogue.see_concluded, count = count(ended, found.facets.at_least)),
+            text: say!(locale, catalogue.see_concluded, count = count(locale, ended, found.facets.at_least)),
             href: concluded.address(PATH),
         });
     }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     dates,
     i18n::Locale,
+    numbers::grouped,
     projects::{ProjectDetails, words as project_words},
 };
 
@@ -51,7 +52,7 @@ pub fn project(locale: Locale, project: &ProjectDetails, found: &Found, now: Tim
         courses: words::by_course(locale, &found.page.items, now),
         ended: found.filters.phase != Phase::Live,
         all: Link {
-            text: say!(locale, catalogue.all_editions, count = words::number(found.facets.total)),
+            text: say!(locale, catalogue.all_editions, count = grouped(found.facets.total, locale)),
             href: everything.address(PATH),
         },
     }
@@ -63,7 +64,7 @@ fn links(locale: Locale, values: &[FacetValue], filters: impl Fn(String) -> Filt
         .map(|value| {
             let name = value.names.first().map_or(value.value.as_str(), |name| name.get(locale));
             Link {
-                text: format!("{name} ({})", words::number(value.count)),
+                text: format!("{name} ({})", grouped(value.count, locale)),
                 href: filters(value.value.clone()).address(PATH),
             }
         })
@@ -102,10 +103,10 @@ fn facts(locale: Locale, project: &ProjectDetails) -> Vec<(String, String)> {
 /// `314.410,80 €` in Italian, `€314,410.80` in English, of a decimal written with a point.
 fn euro(locale: Locale, amount: &str) -> String {
     let (whole, cents) = amount.split_once('.').unwrap_or((amount, "00"));
-    let grouped = whole.parse().map_or_else(|_| whole.to_owned(), words::number);
+    let grouped = whole.parse().map_or_else(|_| whole.to_owned(), |whole| grouped(whole, locale));
     match locale {
         Locale::it => format!("{grouped},{cents:0<2}\u{a0}€"),
-        Locale::en => format!("€{}.{cents:0<2}", grouped.replace('.', ",")),
+        Locale::en => format!("€{grouped}.{cents:0<2}"),
     }
 }
 

@@ -45,7 +45,13 @@ impl Applying {
 }
 
 /// Few enough seats to say so.
-pub const FEW_SEATS: i32 = 3;
+const FEW_SEATS: i32 = 3;
+
+/// Whether the seats left are the last ones: few, and most have gone. A small edition that nobody has applied to has few
+/// seats, but they are not the last.
+pub fn last_seats(left: i32, seats: i32) -> bool {
+    left <= FEW_SEATS && 2 * left < seats
+}
 
 impl Offer {
     /// What an application sent now would meet. A draft is known to nobody and never gets this far.
@@ -66,6 +72,15 @@ impl Offer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_seats_are_few_and_most_have_gone() {
+        for (left, seats, last) in
+            [(3, 25, true), (4, 25, false), (1, 3, true), (1, 2, false), (2, 2, false), (0, 25, true)]
+        {
+            assert_eq!(last_seats(left, seats), last, "{left} of {seats}");
+        }
+    }
 
     #[test]
     fn applications_are_taken_between_two_moments_while_the_edition_is_open() {

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use super::{
     CourseCard, EditionLine, TextBlock,
     db::EditionRow,
-    rules::{Applying, FEW_SEATS},
+    rules::{Applying, last_seats},
 };
 use crate::{
     dates,
     i18n::{Locale, Text},
+    numbers::grouped,
     projects::file::{Block, EditionState, Selection},
     ui::badge::Badge,
 };
@@ -27,31 +28,22 @@ macro_rules! say_count {
         if $count == 1 {
             ::leptos_i18n::td_string!($locale, $namespace.$one).to_string()
         } else {
-            ::leptos_i18n::td_string!($locale, $namespace.$many, count = super::words::number($count as i64))
-                .to_string()
+            ::leptos_i18n::td_string!(
+                $locale,
+                $namespace.$many,
+                count = $crate::numbers::grouped($count as i64, $locale)
+            )
+            .to_string()
         }
     };
 }
 pub(super) use say_count;
 
-/// `1.475`: grouped as Italian offices do; English readers understand it from its place.
-pub fn number(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    if count < 0 { format!("-{grouped}") } else { grouped }
-}
-
 /// "116 edizioni", or "1.000 edizioni o più" where counting stopped.
 pub fn editions(locale: Locale, count: i64, at_least: bool) -> String {
     match count {
         0 => say!(locale, catalogue.no_editions),
-        count if at_least => say!(locale, catalogue.editions_at_least, count = number(count)),
+        count if at_least => say!(locale, catalogue.editions_at_least, count = grouped(count, locale)),
         count => say_count!(locale, count, catalogue.one_edition, editions),
     }
 }
@@ -74,7 +66,9 @@ pub fn selection(locale: Locale, selection: Selection) -> String {
 /// Where an edition stands, for somebody who may want to apply.
 pub fn badge(locale: Locale, row: &EditionRow, now: Timestamp) -> Badge {
     let (class, text) = match row.applying(now) {
-        Applying::Open if row.seats_left() <= FEW_SEATS => ("badge-few-seats", say!(locale, catalogue.few_seats)),
+        Applying::Open if last_seats(row.seats_left(), row.seats) => {
+            ("badge-few-seats", say!(locale, catalogue.few_seats))
+        }
         Applying::Open => ("badge-open", say!(locale, catalogue.applications_open)),
         Applying::OpenButFull => ("badge-full", say!(locale, catalogue.full)),
         Applying::NotYet if row.state() == EditionState::Provisional => {
@@ -186,8 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_hours_are_words() {
-        assert_eq!((number(999), number(1475), number(1_000_000)), ("999".into(), "1.475".into(), "1.000.000".into()));
+    fn hours_are_words() {
         assert_eq!(hours(Locale::it, 960), "16 ore");
         assert_eq!(hours(Locale::it, 60), "1 ora");
         assert_eq!(hours(Locale::it, 270), "4 ore e 30 minuti");

@@ -2,7 +2,7 @@
 //! `/area-personale/domande/{code}`: an application of one's own, what comes next, its history, withdrawing it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     HistoryEntry, MyApplicationDetail, SentData, Status, WITHDRAWAL_REASONS, WithdrawalPhase,
@@ -20,7 +20,7 @@ use crate::{
     ui::{
         fields::{HiddenField, InputField, SelectField, Submit, TextAreaField},
         form::Form,
-        page::PageHead,
+        page::{Done, PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -34,8 +34,7 @@ pub struct ApplicationRoute {
 
 impl AreaPage for ApplicationRoute {
     fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
+        let (params, outcome) = (use_params_map(), outcome());
         // After each change the address says which, so it is read anew.
         let wanted = move || (params.read().get("code").unwrap_or_default(), outcome.get());
         Self { application: Resource::new(wanted, |(code, _)| my_enrolment(code)), outcome }
@@ -75,9 +74,6 @@ fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoVie
     let takes_part = application.has_started
         && (application.status == Status::Accepted || application.phase == Some(WithdrawalPhase::During));
     let statement = format!("/area-personale/domande/{}/dichiarazione", application.code);
-    let done = done(&outcome, &application.code).map(|text| {
-        view! { <div class="alert alert-success" role="status"><p>{text}</p></div> }
-    });
     view! {
         <div class="narrow">
             <PageHead
@@ -85,7 +81,7 @@ fn ApplicationPage(detail: MyApplicationDetail, outcome: String) -> impl IntoVie
                 lead=edition.course.here()
                 crumbs=vec![(tr!(common.personal_area).to_string(), "/area-personale".to_owned())]
             />
-            {done}
+            <Done text=done(&outcome, &application.code)/>
             <p><StatusBadge status=application.status/></p>
             <section class="panel">
                 <h2>{if offered { tr!(enrolment.offer_title) } else { tr!(enrolment.what_next) }}</h2>

@@ -103,6 +103,10 @@ fn Asked(secret: String, request: ConsentRequest) -> impl IntoView {
                         </a>
                     </dd>
                 </div>
+                <div>
+                    <dt>{tr!(enrolment.fact_project)}</dt>
+                    <dd><a href=format!("/progetti/{}", request.project)>{request.acronym}</a></dd>
+                </div>
                 <div><dt>{tr!(enrolment.fact_when)}</dt><dd>{when}</dd></div>
                 <div><dt>{tr!(enrolment.fact_where)}</dt><dd>{request.town}</dd></div>
             </dl>

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Figure, Unit};
-use crate::{i18n, tr};
+use crate::{
+    i18n,
+    numbers::{grouped, one_decimal},
+    tr,
+};
 
 /// The figures of the closed questionnaires of some editions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,15 +40,10 @@ pub fn SatisfactionTile(
     /// The figures.
     satisfaction: Satisfaction,
 ) -> impl IntoView {
-    let mean = satisfaction.mean().map_or_else(
-        || "–".to_owned(),
-        |mean| {
-            let written = format!("{mean:.1}");
-            if i18n::locale() == i18n::Locale::it { written.replace('.', ",") } else { written }
-        },
-    );
+    let mean = satisfaction.mean().map_or_else(|| "–".to_owned(), |mean| one_decimal(mean, i18n::locale()));
     let note = if satisfaction.respondents > 0 {
-        tr!(monitoring.satisfaction_note, responses = satisfaction.survey_responses).to_string()
+        tr!(monitoring.satisfaction_note, responses = grouped(satisfaction.survey_responses, i18n::locale()))
+            .to_string()
     } else {
         tr!(monitoring.satisfaction_withheld).to_string()
     };

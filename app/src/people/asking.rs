@@ -29,7 +29,8 @@ pub struct Asking {
     pub viewer: Viewer,
     /// When.
     pub now: Timestamp,
-    services: Services,
+    /// What the running server has.
+    pub services: Services,
 }
 
 impl Asking {

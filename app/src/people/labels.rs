@@ -3,10 +3,12 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::Role;
-use crate::tr;
+use crate::{
+    tr,
+    ui::page::{Done, outcome},
+};
 
 /// What people call a role.
 pub fn role_name(role: Role) -> String {
@@ -47,12 +49,6 @@ pub fn Notice(
     /// The words of each outcome.
     text: fn(&str) -> Option<String>,
 ) -> impl IntoView {
-    let query = use_query_map();
-    move || {
-        query
-            .read()
-            .get("esito")
-            .and_then(|outcome| text(&outcome))
-            .map(|text| view! { <div class="alert alert-success" role="status"><p>{text}</p></div> })
-    }
+    let outcome = outcome();
+    move || view! { <Done text=text(&outcome.read())/> }
 }

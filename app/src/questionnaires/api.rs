@@ -78,36 +78,28 @@ pub async fn hand_in(
         rules::parse_answers,
     };
     use crate::{
-        services::{Services, answer, require_viewer},
+        people::asking::{Asking, settle},
+        services::answer,
         ui::form::finish,
     };
 
     answer(async {
-        let viewer = require_viewer()?;
-        let services = Services::here()?;
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
         let round: Uuid = round_id.parse().map_err(|_| AppError::NotFound)?;
         let to = |outcome: &str| FormOutcome::to(format!("/area-personale/questionari/{round}?esito={outcome}"));
-        // The transaction ends with the block: a refusal is kept with a connection of its own.
-        let outcome = {
-            let mut transaction = services.pool.begin().await?;
-            let (enrolment, form) =
-                db::questionnaire(&mut transaction, viewer.person, round).await?.ok_or(AppError::NotFound)?;
-            if form.mine.answered {
-                to("gia-consegnato")
-            } else {
-                match db::lock_open_round(&mut transaction, round).await {
-                    Err(error) => error.into_refusal()?.into(),
-                    Ok(open) => match parse_answers(&open.set, open.teachers, &answers) {
-                        Err(errors) => errors.into(),
-                        Ok(ballot) => {
-                            let by = By::Participant(enrolment);
-                            let first = db::cast(&mut transaction, &open, by, &ballot).await?;
-                            transaction.commit().await?;
-                            to(if first { "consegnato" } else { "gia-consegnato" })
-                        }
-                    },
-                }
+        let (enrolment, form) =
+            db::questionnaire(&mut transaction, asking.viewer.person, round).await?.ok_or(AppError::NotFound)?;
+        let outcome = if form.mine.answered {
+            to("gia-consegnato")
+        } else {
+            let result = async {
+                let open = db::lock_open_round(&mut transaction, round).await?;
+                let ballot = parse_answers(&open.set, open.teachers, &answers)?;
+                db::cast(&mut transaction, &open, By::Participant(enrolment), &ballot).await
             }
+            .await;
+            settle(transaction, result, |first| to(if first { "consegnato" } else { "gia-consegnato" })).await?
         };
         finish(HAND_IN_FORM, outcome, &kept(&answers)).await
     })
@@ -154,37 +146,41 @@ pub async fn close_round(
 ) -> Result<FormOutcome, AppError> {
     use super::db;
     use crate::{
-        services::{Services, answer, require_viewer},
+        error::FieldErrors,
+        people::{Viewer, asking::Asking},
+        services::answer,
         ui::form::finish,
     };
 
     answer(async {
-        let viewer = require_viewer()?;
-        let services = Services::here()?;
-        let round = round_id.parse().map_err(|_| AppError::NotFound)?;
-        let scope = {
-            let mut connection = services.pool.acquire().await?;
-            db::find_round(&mut connection, round).await?.ok_or(AppError::NotFound)?
-        };
-        if !viewer.decides_applications(&scope) {
-            return Err(AppError::Forbidden);
-        }
-        let closed = db::close_and_forget(&services.pool, round, &services.keys, services.clock.now()).await;
-        let outcome = match closed {
-            Ok(()) => FormOutcome::to(desk_address(&code, "chiuso")),
-            Err(error) => error.into_refusal()?.into(),
+        let asking = Asking::here()?;
+        let mut connection = asking.services.pool.acquire().await?;
+        let round = asking.round(&mut connection, &round_id, Viewer::decides_applications).await?;
+        drop(connection);
+        let services = &asking.services;
+        let outcome = match db::close_and_forget(&services.pool, round, &services.keys, asking.now).await {
+            Ok(()) => FormOutcome::to(address(&code, "questionari?esito=chiuso")),
+            Err(error) => FieldErrors::try_from(error)?.into(),
         };
         finish(CLOSE_FORM, outcome, &[]).await
     })
     .await
 }
 
-/// The questionnaire's page of an edition's desk; its code comes from a form and goes into an address.
+/// A page about the questionnaire on an edition's desk; its code comes from a form and goes into an address.
 #[cfg(feature = "ssr")]
-fn desk_address(code: &str, outcome: &str) -> String {
+fn address(code: &str, page: &str) -> String {
     let code: String =
         code.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
-    format!("/gestione/edizioni/{code}/questionari?esito={outcome}")
+    format!("/gestione/edizioni/{code}/{page}")
+}
+
+/// The page of the paper answers, which says what was done. Another address each time, so that the page is read anew and
+/// offers the next sheet.
+#[cfg(feature = "ssr")]
+fn paper_address(code: &str, outcome: &str) -> String {
+    let next = uuid::Uuid::new_v4().simple().to_string();
+    address(code, &format!("questionari/carta?esito={outcome}&n={}", &next[..8]))
 }
 
 /// What typing sheets of paper needs.
@@ -231,47 +227,34 @@ pub async fn mark_paper(
     #[server(default)] code: String,
     #[server(default)] enrolments: Vec<String>,
 ) -> Result<FormOutcome, AppError> {
-    use uuid::Uuid;
-
     use super::db;
     use crate::{
-        services::{Services, answer, require_viewer},
+        people::{
+            Viewer,
+            asking::{Asking, settle},
+        },
+        services::answer,
         ui::form::finish,
     };
 
     answer(async {
-        let viewer = require_viewer()?;
-        let services = Services::here()?;
-        let round = round_id.parse().map_err(|_| AppError::NotFound)?;
-        let outcome: FormOutcome = {
-            let mut transaction = services.pool.begin().await?;
-            let scope = db::find_round(&mut transaction, round).await?.ok_or(AppError::NotFound)?;
-            if !viewer.sees_participants(&scope) {
-                return Err(AppError::Forbidden);
-            }
-            let enrolments: Vec<_> = enrolments
-                .iter()
-                .map(|id| id.trim().parse())
-                .collect::<Result<_, _>>()
-                .map_err(|_| AppError::BadRequest)?;
-            match db::lock_open_round(&mut transaction, round).await {
-                Err(error) => error.into_refusal()?.into(),
-                Ok(open) => {
-                    db::mark_on_paper(&mut transaction, &open, &enrolments).await?;
-                    transaction.commit().await?;
-                    let next = Uuid::new_v4().simple().to_string();
-                    FormOutcome::to(paper_address(&code, &format!("nomi&n={}", &next[..8])))
-                }
-            }
-        };
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let round = asking.round(&mut transaction, &round_id, Viewer::sees_participants).await?;
+        let enrolments: Vec<_> = enrolments
+            .iter()
+            .map(|id| id.trim().parse())
+            .collect::<Result<_, _>>()
+            .map_err(|_| AppError::BadRequest)?;
+        let result = async {
+            let open = db::lock_open_round(&mut transaction, round).await?;
+            db::mark_on_paper(&mut transaction, &open, &enrolments).await
+        }
+        .await;
+        let outcome = settle(transaction, result, |_| FormOutcome::to(paper_address(&code, "nomi"))).await?;
         finish(PAPER_NAMES_FORM, outcome, &[]).await
     })
     .await
-}
-
-#[cfg(feature = "ssr")]
-fn paper_address(code: &str, outcome: &str) -> String {
-    desk_address(code, outcome).replace("/questionari?", "/questionari/carta?")
 }
 
 /// Enters a sheet of paper, unnamed. Sending the same sheet again changes nothing.
@@ -285,44 +268,31 @@ pub async fn enter_sheet(
     #[server(default)] sheet: String,
     #[server(default)] answers: BTreeMap<String, String>,
 ) -> Result<FormOutcome, AppError> {
-    use uuid::Uuid;
-
     use super::{
         db::{self, By},
         rules::parse_sheet,
     };
     use crate::{
-        services::{Services, answer, require_viewer},
+        people::{
+            Viewer,
+            asking::{Asking, settle},
+        },
+        services::answer,
         ui::form::finish,
     };
 
     answer(async {
-        let viewer = require_viewer()?;
-        let services = Services::here()?;
-        let round = round_id.parse().map_err(|_| AppError::NotFound)?;
-        let outcome: FormOutcome = {
-            let mut transaction = services.pool.begin().await?;
-            let scope = db::find_round(&mut transaction, round).await?.ok_or(AppError::NotFound)?;
-            if !viewer.sees_participants(&scope) {
-                return Err(AppError::Forbidden);
-            }
-            let id = sheet.trim().parse().map_err(|_| AppError::BadRequest)?;
-            match db::lock_open_round(&mut transaction, round).await {
-                Err(error) => error.into_refusal()?.into(),
-                Ok(open) => match parse_sheet(&open.set, open.teachers, &answers) {
-                    Err(errors) => errors.into(),
-                    Ok(ballot) => match db::cast(&mut transaction, &open, By::Sheet(id), &ballot).await {
-                        Ok(_) => {
-                            transaction.commit().await?;
-                            // Another address each time, so that the page is read anew and offers the next sheet.
-                            let next = Uuid::new_v4().simple().to_string();
-                            FormOutcome::to(paper_address(&code, &format!("foglio&n={}", &next[..8])))
-                        }
-                        Err(error) => error.into_refusal()?.into(),
-                    },
-                },
-            }
-        };
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let round = asking.round(&mut transaction, &round_id, Viewer::sees_participants).await?;
+        let id = sheet.trim().parse().map_err(|_| AppError::BadRequest)?;
+        let result = async {
+            let open = db::lock_open_round(&mut transaction, round).await?;
+            let ballot = parse_sheet(&open.set, open.teachers, &answers)?;
+            db::cast(&mut transaction, &open, By::Sheet(id), &ballot).await
+        }
+        .await;
+        let outcome = settle(transaction, result, |_| FormOutcome::to(paper_address(&code, "foglio"))).await?;
         finish(SHEET_FORM, outcome, &kept(&answers)).await
     })
     .await
@@ -356,4 +326,30 @@ pub async fn show_results(
         Ok(db::results(&mut connection, &scope, &filter, TEXTS_MOST).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+mod ask {
+    use sqlx::PgConnection;
+    use uuid::Uuid;
+
+    use crate::{
+        error::AppError,
+        people::{EditionScope, Viewer, asking::Asking},
+        questionnaires::db,
+    };
+
+    impl Asking {
+        /// A round of an edition where this viewer may do this.
+        pub async fn round(
+            &self,
+            connection: &mut PgConnection,
+            round: &str,
+            may: fn(&Viewer, &EditionScope) -> bool,
+        ) -> Result<Uuid, AppError> {
+            let round = round.parse().map_err(|_| AppError::NotFound)?;
+            let scope = db::find_round(connection, round).await?.ok_or(AppError::NotFound)?;
+            if may(&self.viewer, &scope) { Ok(round) } else { Err(AppError::Forbidden) }
+        }
+    }
 }

@@ -27,7 +27,7 @@ use crate::{
 pub enum Error {
     /// The rules do not allow it.
     #[error("refused: {0:?}")]
-    Refused(FieldCode),
+    Refused(FieldErrors),
     /// There is no such round.
     #[error("no such round")]
     Absent,
@@ -62,17 +62,31 @@ impl Error {
     pub fn of_set(mistakes: Vec<SetError>) -> Self {
         Self::Set(mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
     }
+}
 
-    /// The refusal as a form shows it.
-    ///
-    /// # Errors
-    /// What is no refusal.
-    pub fn into_refusal(self) -> Result<FieldErrors, AppError> {
-        match self {
-            Self::Refused(code) => Ok(FieldErrors::one("", code)),
-            Self::Key(SealError::Missing(path)) => {
+impl From<FieldCode> for Error {
+    /// A refusal of the whole form.
+    fn from(code: FieldCode) -> Self {
+        FieldErrors::one("", code).into()
+    }
+}
+
+impl From<FieldErrors> for Error {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Refused(errors)
+    }
+}
+
+impl TryFrom<Error> for FieldErrors {
+    type Error = AppError;
+
+    /// The refusal as a form shows it; what is none is handed on.
+    fn try_from(error: Error) -> Result<Self, AppError> {
+        match error {
+            Error::Refused(errors) => Ok(errors),
+            Error::Key(SealError::Missing(path)) => {
                 tracing::error!(key = %path.display(), "the key of a questionnaire is missing; nothing was deleted");
-                Ok(FieldErrors::one("", FieldCode::KeyMissing))
+                Ok(Self::one("", FieldCode::KeyMissing))
             }
             error => Err(error.into()),
         }

@@ -2,12 +2,13 @@
 //! `/gestione/edizioni/{code}/questionari`: how the questionnaire of an edition stands, and closing it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     RoundStatus, SurveyDesk,
     api::{CLOSE_FORM, CloseRound, desk_survey},
-    words::{encoded, share},
+    results_figures::{ResponseTiles, whole},
+    words::encoded,
 };
 use crate::{
     error::AppError,
@@ -15,7 +16,7 @@ use crate::{
     ui::{
         fields::{HiddenField, Submit},
         form::Form,
-        page::{AreaPage, PageHead},
+        page::{AreaPage, Done, PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -29,8 +30,7 @@ pub struct EditionSurveyRoute {
 
 impl AreaPage for EditionSurveyRoute {
     fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
+        let (params, outcome) = (use_params_map(), outcome());
         let wanted = move || (params.read().get("code").unwrap_or_default(), outcome.get());
         Self { desk: Resource::new(wanted, |(code, _)| desk_survey(code)), outcome }
     }
@@ -59,33 +59,8 @@ fn EditionSurvey(desk: SurveyDesk, closed: bool) -> impl IntoView {
     };
     view! {
         <PageHead title=tr!(questionnaires.desk_title) lead=format!("{}, {}", desk.edition, desk.course.here()) crumbs/>
-        {closed.then(|| view! {
-            <div class="alert alert-success" role="status"><p>{tr!(questionnaires.desk_closed_now)}</p></div>
-        })}
+        <Done text=closed.then(|| tr!(questionnaires.desk_closed_now).to_string())/>
         {body}
-    }
-    .into_any()
-}
-
-/// How many of how many have answered.
-#[component]
-pub fn ResponseTiles(
-    /// Have answered.
-    responses: i64,
-    /// Take part.
-    participants: i64,
-) -> impl IntoView {
-    let rate = share(responses, participants).map_or_else(|| "–".to_owned(), |rate| format!("{rate}%"));
-    view! {
-        <dl class="stat-tiles">
-            <div class="stat-tile">
-                <dt>{tr!(questionnaires.rate)}</dt>
-                <dd class="stat-value">{rate}</dd>
-                <dd class="stat-note">
-                    {tr!(questionnaires.responses_of, responses = responses, participants = participants)}
-                </dd>
-            </div>
-        </dl>
     }
     .into_any()
 }
@@ -119,7 +94,7 @@ fn Round(desk: SurveyDesk, round: RoundStatus, address: String) -> impl IntoView
         {open.then(|| view! {
             <section class="panel">
                 <h2>{tr!(questionnaires.paper_title)}</h2>
-                <p>{tr!(questionnaires.paper_counts, names = round.on_paper, sheets = round.sheets)}</p>
+                <p>{tr!(questionnaires.paper_counts, names = whole(round.on_paper), sheets = whole(round.sheets))}</p>
                 <p><a class="btn btn-outline-primary" href=format!("{address}/questionari/carta")>
                     {tr!(questionnaires.paper_enter)}
                 </a></p>

@@ -8,6 +8,7 @@ use super::{
     PaperDesk, PaperParticipant,
     answer_fields::AnswerFields,
     api::{EnterSheet, MarkPaper, PAPER_NAMES_FORM, SHEET_FORM, desk_paper},
+    results_figures::whole,
 };
 use crate::{
     error::AppError,
@@ -15,7 +16,7 @@ use crate::{
     ui::{
         fields::{HiddenField, Submit},
         form::Form,
-        page::{AreaPage, PageHead},
+        page::{AreaPage, Done, PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -30,11 +31,9 @@ pub struct PaperRoute {
 impl AreaPage for PaperRoute {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
-        let of_query = move |name: &str| query.read().get(name).unwrap_or_default();
-        let outcome = Memo::new(move |_| of_query("esito"));
         // Each change has a number of its own, so that the next sheet is a new one.
-        let wanted = move || (params.read().get("code").unwrap_or_default(), of_query("n"));
-        Self { paper: Resource::new(wanted, |(code, _)| desk_paper(code)), outcome }
+        let wanted = move || (params.read().get("code").unwrap_or_default(), query.read().get("n").unwrap_or_default());
+        Self { paper: Resource::new(wanted, |(code, _)| desk_paper(code)), outcome: outcome() }
     }
 
     fn view(this: Self) -> AnyView {
@@ -62,7 +61,9 @@ fn Paper(paper: PaperDesk, outcome: String) -> impl IntoView {
         desk.round.map_or_else(|| (String::new(), 0, 0), |round| (round.round, round.on_paper, round.sheets));
     let done = match outcome.as_str() {
         "nomi" => Some(tr!(questionnaires.paper_names_saved).to_string()),
-        "foglio" => Some(tr!(questionnaires.paper_sheet_saved, sheets = sheets, names = names).to_string()),
+        "foglio" => {
+            Some(tr!(questionnaires.paper_sheet_saved, sheets = whole(sheets), names = whole(names)).to_string())
+        }
         _ => None,
     };
     let enter = ServerAction::<EnterSheet>::new();
@@ -70,12 +71,12 @@ fn Paper(paper: PaperDesk, outcome: String) -> impl IntoView {
     view! {
         <div class="narrow">
             <PageHead title=tr!(questionnaires.paper_title) lead=desk.course.here() crumbs/>
-            {done.map(|text| view! { <div class="alert alert-success" role="status"><p>{text}</p></div> })}
+            <Done text=done/>
             <p>{tr!(questionnaires.paper_explained)}</p>
             <h2>{tr!(questionnaires.paper_names)}</h2>
             <Names round=round code=desk.edition participants/>
             <h2>{tr!(questionnaires.paper_sheets)}</h2>
-            <p>{tr!(questionnaires.paper_counts, names = names, sheets = sheets)}</p>
+            <p>{tr!(questionnaires.paper_counts, names = whole(names), sheets = whole(sheets))}</p>
             {if more {
                 view! {
                     <p>{tr!(questionnaires.paper_gaps)}</p>

@@ -2,7 +2,7 @@
 //! `/area-personale/questionari/{round}`: answering, and afterwards why nobody can tell who answered what.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     QuestionnaireForm,
@@ -16,7 +16,7 @@ use crate::{
     ui::{
         fields::{HiddenField, Submit},
         form::Form,
-        page::{AreaPage, PageHead},
+        page::{AreaPage, Done, PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -30,8 +30,7 @@ pub struct QuestionnaireRoute {
 
 impl AreaPage for QuestionnaireRoute {
     fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
+        let (params, outcome) = (use_params_map(), outcome());
         // After handing in the address says so, and the questionnaire is read anew.
         let wanted = move || (params.read().get("round").unwrap_or_default(), outcome.get());
         Self { questionnaire: Resource::new(wanted, |(round, _)| find_questionnaire(round)), outcome }
@@ -105,10 +104,9 @@ fn Answering(form: QuestionnaireForm) -> impl IntoView {
 /// Thanks, and the reasons, in plain words.
 #[component]
 fn HandedIn(again: bool) -> impl IntoView {
+    let text = if again { tr!(questionnaires.handed_in_again) } else { tr!(questionnaires.handed_in) };
     view! {
-        <div class="alert alert-success" role="status">
-            <p>{if again { tr!(questionnaires.handed_in_again) } else { tr!(questionnaires.handed_in) }}</p>
-        </div>
+        <Done text=Some(text.to_string())/>
         <h2>{tr!(questionnaires.why_title)}</h2>
         <ul>
             <li>{tr!(questionnaires.why_sealed)}</li>

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use crate::tr;
 
@@ -61,6 +62,21 @@ pub fn PageHead(
         </div>
     }
     .into_any()
+}
+
+/// What was just done, as a form that comes back to a page says it in the address: `?esito=…`.
+pub fn outcome() -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.read().get("esito").unwrap_or_default())
+}
+
+/// Says what was just done, if anything was.
+#[component]
+pub fn Done(
+    /// In words.
+    text: Option<String>,
+) -> impl IntoView {
+    text.map(|text| view! { <div class="alert alert-success" role="status"><p>{text}</p></div> })
 }
 
 /// The text of a `<Title>`: leptos_meta 0.8.7 writes it into the document as it is, so on the server we escape it. In

@@ -23,7 +23,11 @@ pub mod process;
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::atomic::{AtomicU8, Ordering},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
 };
 
 use app::{
@@ -71,6 +75,19 @@ pub struct Site {
     pub clock: Clock,
     /// Its private keys.
     pub keys: KeyFolder,
+    own_folder: Arc<OwnFolder>,
+}
+
+/// A folder of the test's own, made only by tests that open questionnaires; it goes with the last who uses the site.
+#[derive(Debug)]
+struct OwnFolder(PathBuf);
+
+impl Drop for OwnFolder {
+    fn drop(&mut self) {
+        if self.0.exists() {
+            std::fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
 }
 
 /// An account made for a test.
@@ -91,8 +108,8 @@ impl Site {
     /// The program with this many trusted proxies in front.
     pub fn behind_proxies(pool: PgPool, trusted: u8) -> Self {
         let clock = Clock::at(NOW.parse().expect("a timestamp"));
-        // A folder of the test's own, made only by tests that open questionnaires.
-        let keys = KeyFolder::new(std::env::temp_dir().join(format!("correlare-test-keys-{}", Uuid::new_v4())));
+        let own_folder = OwnFolder(std::env::temp_dir().join(format!("correlare-test-keys-{}", Uuid::new_v4())));
+        let keys = KeyFolder::new(&own_folder.0);
         let state = AppState {
             services: Services {
                 pool: pool.clone(),
@@ -106,7 +123,7 @@ impl Site {
             session_lasts: SessionLasts(24 * 365 * 20),
             trusted_proxies: TrustedProxies(trusted),
         };
-        Self { router: router(state), pool, clock, keys }
+        Self { router: router(state), pool, clock, keys, own_folder: Arc::new(own_folder) }
     }
 
     /// What the program's jobs work with.
@@ -138,6 +155,7 @@ impl Site {
         let address = IpAddr::V4(Ipv4Addr::new(192, 0, 2, NEXT.fetch_add(1, Ordering::Relaxed)));
         Browser {
             router: self.router.clone(),
+            _own_folder: Arc::clone(&self.own_folder),
             cookies: BTreeMap::new(),
             page: "/".to_owned(),
             language: "it",
@@ -233,6 +251,7 @@ impl Site {
 #[derive(Clone, Debug)]
 pub struct Browser {
     router: Router,
+    _own_folder: Arc<OwnFolder>,
     cookies: BTreeMap<String, String>,
     /// The page it is on, as it says in `Referer`.
     pub page: String,

@@ -18,7 +18,7 @@ pub async fn desk_todo(
     #[server(default)] urgent_after: String,
     #[server(default)] after: String,
 ) -> Result<Todo, AppError> {
-    use super::db::{self, Scope};
+    use super::db;
     use crate::services::{Services, answer, require_viewer};
 
     answer(async {
@@ -29,8 +29,7 @@ pub async fn desk_todo(
         let services = Services::here()?;
         let mut connection = services.pool.acquire().await?;
         let now = services.clock.now();
-        let todo = db::todo(&mut connection, &Scope::of(&viewer), &urgent_after, &after, now).await?;
-        Ok(Todo { reads_results: viewer.reads_some_results(), ..todo })
+        Ok(db::todo(&mut connection, &viewer, &urgent_after, &after, now).await?)
     })
     .await
 }

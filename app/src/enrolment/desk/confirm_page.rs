@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! `/gestione/edizioni/{code}/conferma`: confirms that an edition takes place, after saying how many are accepted, what
-//! the minimum is, and which mail they get. Until then nothing has changed.
+//! the minimum is, and which mail they get. Until then nothing has changed. One that cannot be confirmed says why not.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{api::desk_preview_confirmation, mails::Mails, model::ConfirmationPreview, todo_page::edition_address};
+use super::{
+    api::desk_preview_confirmation,
+    mails::Mails,
+    model::ConfirmationPreview,
+    todo_page::edition_address,
+    words::{StateBadge, not_to_confirm},
+};
 use crate::ui::page::AreaPage;
 use crate::{
     enrolment::{
@@ -47,12 +53,12 @@ fn ConfirmView(preview: ConfirmationPreview) -> impl IntoView {
     let crumbs =
         vec![(tr!(enrolment.desk_title).to_string(), "/gestione".to_owned()), (edition.code.clone(), back.clone())];
     let accepted = edition.accepted();
-    let missing = edition.missing();
+    let missing = if preview.refused.is_none() { edition.missing() } else { 0 };
     let told = preview.refused.is_none().then_some(preview.told);
     let untold = told.map(|told| accepted - told).filter(|untold| *untold > 0);
     let body = match preview.refused {
         Some(code) => view! {
-            <div class="alert alert-warning" role="status"><p>{code.message()}</p></div>
+            <div class="alert alert-warning" role="status"><p>{not_to_confirm(&edition.state).unwrap_or_else(|| code.message())}</p></div>
             <div class="actions">
                 <a class="btn btn-primary" href=back.clone()>{tr!(enrolment.desk_back)}</a>
             </div>
@@ -69,6 +75,7 @@ fn ConfirmView(preview: ConfirmationPreview) -> impl IntoView {
                 lead=edition.course.here()
                 crumbs
             />
+            <p>{tr!(enrolment.desk_state)} ": " <StateBadge code=edition.state.clone()/></p>
             <ul>
                 <li>{tr!(enrolment.desk_confirm_accepted, count = accepted)}</li>
                 {edition.minimum.map(|minimum| view! { <li>{tr!(enrolment.desk_confirm_minimum, minimum)}</li> })}

@@ -123,7 +123,6 @@ fn TaskList(heading: String, tasks: Vec<(EditionSummary, Task)>) -> impl IntoVie
     let items = tasks
         .into_iter()
         .map(|(edition, task)| {
-            let (count, unit) = words::task(task);
             let detail = match task {
                 Task::Offers(_) => edition
                     .first_offer_until
@@ -152,7 +151,7 @@ fn TaskList(heading: String, tasks: Vec<(EditionSummary, Task)>) -> impl IntoVie
                         {format!("{}: {}, {}", edition.code, edition.course.here(), edition.town)}
                     </a>
                     " "
-                    <span class="todo-count">{format!("{count} {unit}")}</span>
+                    <span class="todo-count">{words::task(task)}</span>
                     {detail.map(|detail| view! { <p class="item-meta">{detail}</p> })}
                 </li>
             }

@@ -126,19 +126,36 @@ pub fn task_headings() -> [String; 6] {
     ]
 }
 
-/// The number beside a task, and what it is a number of.
-pub fn task(task: Task) -> (i64, String) {
-    match task {
-        Task::Decide(1) => (1, tr!(enrolment.desk_task_application).to_string()),
-        Task::Decide(count) => (count, tr!(enrolment.desk_task_applications).to_string()),
-        Task::Offers(1) => (1, tr!(enrolment.desk_task_offer).to_string()),
-        Task::Offers(count) => (count, tr!(enrolment.desk_task_offers).to_string()),
-        Task::Open(1) => (1, tr!(enrolment.desk_task_opens_one).to_string()),
-        Task::Open(days) => (days.into(), tr!(enrolment.desk_task_opens).to_string()),
-        Task::Minimum(missing) => (missing, tr!(enrolment.desk_task_missing).to_string()),
-        Task::FreeSeats(1) => (1, tr!(enrolment.desk_task_free_seat).to_string()),
-        Task::FreeSeats(count) => (count.into(), tr!(enrolment.desk_task_free_seats).to_string()),
-        Task::StartsSoon(1) => (1, tr!(enrolment.desk_task_day).to_string()),
-        Task::StartsSoon(days) => (days.into(), tr!(enrolment.desk_task_days).to_string()),
-    }
+/// What stands beside a task: a number and what it is a number of.
+pub fn task(task: Task) -> String {
+    let (count, unit) = match task {
+        Task::Minimum(0) => return tr!(enrolment.desk_task_reached).to_string(),
+        Task::Decide(1) => (1, tr!(enrolment.desk_task_application)),
+        Task::Decide(count) => (count, tr!(enrolment.desk_task_applications)),
+        Task::Offers(1) => (1, tr!(enrolment.desk_task_offer)),
+        Task::Offers(count) => (count, tr!(enrolment.desk_task_offers)),
+        Task::Open(1) => (1, tr!(enrolment.desk_task_opens_one)),
+        Task::Open(days) => (days.into(), tr!(enrolment.desk_task_opens)),
+        Task::Minimum(1) => (1, tr!(enrolment.desk_task_missing_one)),
+        Task::Minimum(missing) => (missing, tr!(enrolment.desk_task_missing)),
+        Task::FreeSeats(1) => (1, tr!(enrolment.desk_task_free_seat)),
+        Task::FreeSeats(count) => (count.into(), tr!(enrolment.desk_task_free_seats)),
+        Task::StartsSoon(1) => (1, tr!(enrolment.desk_task_day)),
+        Task::StartsSoon(days) => (days.into(), tr!(enrolment.desk_task_days)),
+    };
+    format!("{count} {unit}")
+}
+
+/// Why an edition in this state cannot be confirmed, and what to do; nothing if the state is not why.
+pub fn not_to_confirm(state: &str) -> Option<String> {
+    let words = match state {
+        "draft" => tr!(enrolment.desk_not_to_confirm_draft),
+        "provisional" => tr!(enrolment.desk_not_to_confirm_provisional),
+        "confirmed" => tr!(enrolment.desk_not_to_confirm_confirmed),
+        "running" => tr!(enrolment.desk_not_to_confirm_running),
+        "finished" => tr!(enrolment.desk_not_to_confirm_finished),
+        "cancelled" => tr!(enrolment.desk_not_to_confirm_cancelled),
+        _ => return None,
+    };
+    Some(words.to_string())
 }

@@ -51,11 +51,11 @@ pub async fn close(
     .fetch_one(&mut *connection)
     .await?;
     if facts.state != "open" {
-        return Err(Error::Refused(FieldCode::QuestionnaireNotOpen));
+        return Err(FieldCode::QuestionnaireNotOpen.into());
     }
     let day_has_come = facts.closes_at.is_some_and(|closes_at| closes_at.to_jiff() <= now);
     if !day_has_come && facts.marks < facts.participants {
-        return Err(Error::Refused(FieldCode::NotAllHaveAnswered));
+        return Err(FieldCode::NotAllHaveAnswered.into());
     }
     let key = keys.open(round)?;
     let sealed = sqlx::query!("select on_paper, sealed from survey_ballot where round_id = $1", round)

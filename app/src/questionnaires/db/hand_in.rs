@@ -59,7 +59,7 @@ pub async fn lock_open_round(connection: &mut PgConnection, round: Uuid) -> Resu
     .await?
     .ok_or(Error::Absent)?;
     let (true, Some(public_key)) = (row.state == "open", row.public_key) else {
-        return Err(Error::Refused(FieldCode::QuestionnaireNotOpen));
+        return Err(FieldCode::QuestionnaireNotOpen.into());
     };
     Ok(OpenRound {
         id: round,
@@ -117,7 +117,7 @@ pub async fn cast(connection: &mut PgConnection, round: &OpenRound, by: By, ball
             .fetch_one(&mut *connection)
             .await?;
             if counts.sheets >= counts.names {
-                return Err(Error::Refused(FieldCode::MoreSheetsThanNames));
+                return Err(FieldCode::MoreSheetsThanNames.into());
             }
             (form, true)
         }

@@ -176,7 +176,7 @@ pub async fn open(
     .fetch_one(&mut *connection)
     .await?;
     if facts.state != "finished" || facts.round_state.is_some_and(|state| state != "planned") {
-        return Err(Error::Refused(FieldCode::StatusChanged));
+        return Err(FieldCode::StatusChanged.into());
     }
     let set = keep_set(&mut *connection, set).await?;
     // A planned round has an id already; a key of that name can be there only from an opening that came to nothing.

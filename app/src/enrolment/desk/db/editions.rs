@@ -16,6 +16,7 @@ use crate::{
     },
     i18n::Text,
     paging::Page,
+    people::Viewer,
 };
 
 /// Editions on a page of the list of live ones.
@@ -138,17 +139,23 @@ fn parse_key(key: &str) -> Option<(Date, Uuid)> {
 /// Those of the database.
 pub async fn todo(
     connection: &mut PgConnection,
-    scope: &Scope,
+    viewer: &Viewer,
     urgent_after: &str,
     after: &str,
     now: Timestamp,
 ) -> Result<Todo, sqlx::Error> {
+    let scope = &Scope::of(viewer);
     let urgent = Wanted { code: None, urgent: true, after: parse_key(urgent_after), limit: URGENT_SHOWN + 1 };
     let listed = Wanted { code: None, urgent: false, after: parse_key(after), limit: EDITIONS_SHOWN + 1 };
     let today = super::today::today(&mut *connection, scope, now).await?;
     let urgent = summaries(&mut *connection, scope, urgent, now).await?;
     let listed = summaries(connection, scope, listed, now).await?;
-    Ok(Todo { today, urgent: page(urgent, URGENT_SHOWN), editions: page(listed, EDITIONS_SHOWN), reads_results: false })
+    Ok(Todo {
+        today,
+        urgent: page(urgent, URGENT_SHOWN),
+        editions: page(listed, EDITIONS_SHOWN),
+        reads_results: viewer.reads_some_results(),
+    })
 }
 
 fn page(rows: Vec<Placed>, limit: i64) -> Page<EditionSummary> {
