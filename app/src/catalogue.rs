@@ -22,7 +22,7 @@ pub mod filters;
 pub mod find;
 pub mod home_page;
 mod model;
-mod parts;
+pub(crate) mod parts;
 pub mod project_page;
 #[cfg(feature = "ssr")]
 pub mod rules;

@@ -7,6 +7,7 @@
 //! | `model.rs` | a community, what somebody is to it, and what the pages show |
 //! | `rules.rs` | who reads, writes and moderates |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
+//! | `place/` | what a community is, who belongs to it, when they meet, the facilitator's first screen |
 //!
 //! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
 //! tells the listeners only *that* something changed (`db::note_change`); they read what, from the last they know.
@@ -16,6 +17,7 @@ mod asking;
 #[cfg(feature = "ssr")]
 pub mod db;
 mod model;
+pub mod place;
 pub mod rules;
 
 pub use model::*;

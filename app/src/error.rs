@@ -260,6 +260,14 @@ pub enum FieldCode {
     NoRegister,
     /// The project is concluded and can only be read.
     ProjectConcluded,
+    /// What was shown has changed, and this can no longer be done.
+    ChangedMeanwhile,
+    /// A day that is over, where one to come is asked for.
+    InThePast,
+    /// The community takes in nobody now, or not in this way.
+    CommunityNotOpen,
+    /// Belongs to the community, was invited, or asks to join already.
+    AlreadyInCommunity,
 }
 
 impl FieldCode {
@@ -330,6 +338,10 @@ impl FieldCode {
             Self::MeetingNotYet => tr!(errors.meeting_not_yet).to_string(),
             Self::NoRegister => tr!(errors.no_register).to_string(),
             Self::ProjectConcluded => tr!(errors.project_concluded).to_string(),
+            Self::ChangedMeanwhile => tr!(errors.changed_meanwhile).to_string(),
+            Self::InThePast => tr!(errors.in_the_past).to_string(),
+            Self::CommunityNotOpen => tr!(errors.community_not_open).to_string(),
+            Self::AlreadyInCommunity => tr!(errors.already_in_community).to_string(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! of the edition. What each figure counts is said at its field of [`Indicators`].
 
 pub mod api;
+mod community_tile;
 #[cfg(feature = "ssr")]
 pub mod db;
 mod hours_view;
@@ -20,5 +21,6 @@ mod satisfaction;
 pub mod sheet;
 mod words;
 
+pub use community_tile::community_members_figure;
 pub use model::*;
 pub use opened::*;

@@ -8,6 +8,8 @@
 pub mod account_mails;
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod community_mails;
+#[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]
 pub mod enrolment_mails;

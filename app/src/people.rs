@@ -11,7 +11,7 @@ pub mod duplicates_page;
 pub mod grants_page;
 #[cfg(feature = "ssr")]
 mod guard;
-mod labels;
+pub(crate) mod labels;
 pub mod log_in_page;
 #[cfg(feature = "ssr")]
 mod messages;

@@ -4,6 +4,7 @@
 
 mod attendance;
 mod catalogue;
+mod communities;
 mod enrolments;
 mod people;
 mod questionnaires;
@@ -55,6 +56,10 @@ pub enum Rule {
     MergeChain,
     /// A task is for something that exists, of the kind its role asks for.
     GrantWithoutScope,
+    /// A community counts those who belong to it.
+    MemberCountWrong,
+    /// A membership is what its events say, numbered without gaps.
+    MembershipNotOfEvents,
     /// An open questionnaire has the key that ballots are sealed to.
     RoundWithoutKey,
     /// There are as many ballots as people who handed in online, and no more sheets than names.
@@ -97,6 +102,8 @@ impl Rule {
             Self::EditionMisplaced => "edition-misplaced",
             Self::MergeChain => "merge-chain",
             Self::GrantWithoutScope => "grant-without-scope",
+            Self::MemberCountWrong => "member-count-wrong",
+            Self::MembershipNotOfEvents => "membership-not-of-events",
             Self::RoundWithoutKey => "round-without-key",
             Self::BallotsNotOfMarks => "ballots-not-of-marks",
             Self::BallotsDiffer => "ballots-differ",
@@ -136,6 +143,7 @@ pub async fn run(connection: &mut PgConnection) -> Result<Vec<Breach>, sqlx::Err
     attendance::check(&mut transaction, &mut found).await?;
     catalogue::check(&mut transaction, &mut found).await?;
     people::check(&mut transaction, &mut found).await?;
+    communities::check(&mut transaction, &mut found).await?;
     questionnaires::check(&mut transaction, &mut found).await?;
     transaction.rollback().await?;
     Ok(found.0)

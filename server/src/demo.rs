@@ -9,6 +9,7 @@
 mod accounts;
 mod answers;
 mod cast;
+mod circles;
 mod classroom;
 mod script;
 mod stage;
@@ -17,7 +18,7 @@ mod targets;
 use std::collections::BTreeMap;
 
 use app::{
-    attendance, enrolment,
+    attendance, communities, enrolment,
     error::AppError,
     people::password,
     projects::file::{self, FileError, ProjectFile},
@@ -70,6 +71,9 @@ pub enum DemoError {
     /// A register could not be kept.
     #[error("a register of the demonstration data: {0}")]
     Attendance(#[from] attendance::db::Error),
+    /// Somebody could not join a community.
+    #[error("a community of the demonstration data: {0}")]
+    Community(#[from] communities::place::db::Error),
     /// The password could not be hashed.
     #[error("the demo password: {0}")]
     Password(AppError),
@@ -91,6 +95,8 @@ pub struct DemoReport {
     pub questionnaires: usize,
     /// Registers kept and closed.
     pub registers: usize,
+    /// Communities that people joined.
+    pub communities: usize,
 }
 
 /// Whether the database holds demonstration data: its logins then exist.
@@ -152,6 +158,7 @@ pub async fn run(
             progress(&format!("registers: {number} of {} editions", unkept.len()));
         }
     }
+    report.communities = circles::fill(&mut connection, &targets, site, now).await?;
     report.questionnaires = answers::fill(&mut connection, keys, now, site, &mut progress).await?;
     Ok(report)
 }

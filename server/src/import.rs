@@ -7,6 +7,7 @@
 //! program, which tells them, not by a file. Days such as `today+12` keep counting from the first loading.
 
 mod changes;
+mod communities;
 mod guard;
 mod rows;
 mod write;

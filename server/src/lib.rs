@@ -7,6 +7,7 @@ pub mod api_v1;
 pub mod audit;
 pub mod cli;
 pub mod client_address;
+pub mod community_calendar;
 pub mod config;
 pub mod database;
 pub mod demo;

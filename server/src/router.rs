@@ -29,8 +29,8 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    api_v1, client_address, error_pages, monitoring_files, own_data, page_state, results_files, security,
-    session_store::PgSessionStore,
+    api_v1, client_address, community_calendar, error_pages, monitoring_files, own_data, page_state, results_files,
+    security, session_store::PgSessionStore,
 };
 
 /// The name of the session's cookie.
@@ -132,8 +132,9 @@ pub fn own_paths() -> Vec<String> {
 }
 
 /// Handlers that know who asks, as pages do.
-fn beside_pages() -> [Handler; 8] {
+fn beside_pages() -> [Handler; 9] {
     [
+        ("/comunita/{slug}/incontri.ics", get(community_calendar::download)),
         ("/lingua/{code}", get(choose_language)),
         ("/area-personale/dati.json", get(own_data::download)),
         ("/gestione/risultati/export.csv", get(results_files::figures_csv)),

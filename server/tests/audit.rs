@@ -291,6 +291,63 @@ async fn a_task_for_nothing(pool: PgPool) {
     provoke(pool, spoil, Rule::GrantWithoutScope, line).await;
 }
 
+/// A community to which A belongs.
+const BELONGS: &str = "
+    insert into community (id, project_id, slug, title, summary, open_to, charter, state, position, member_count)
+    select '00000000-0000-0000-000a-000000000001', id, 'valle', '{}', '{}', '{}', '[]', 'active', 99, 1 from project;
+    insert into community_member (community_id, person_id, state, since, version)
+    values ('00000000-0000-0000-000a-000000000001', '00000000-0000-0000-0000-00000000000a', 'member', now(), 1);
+    insert into community_member_event (community_id, person_id, number, kind, at)
+    values ('00000000-0000-0000-000a-000000000001', '00000000-0000-0000-0000-00000000000a', 1, 'joined', now());";
+
+async fn provoke_in_community(pool: PgPool, statements: &'static str, rule: Rule, line: &str) {
+    let mut db = sound(&pool).await;
+    sqlx::raw_sql(BELONGS).execute(&mut *db).await.unwrap();
+    assert_eq!(audit::run(&mut db).await.unwrap(), [], "sound before");
+    sqlx::raw_sql(statements).execute(&mut *db).await.unwrap();
+    let breaches = audit::run(&mut db).await.unwrap();
+    assert_eq!(breaches.iter().map(|breach| breach.rule).collect::<Vec<_>>(), [rule]);
+    assert_eq!(breaches[0].to_string(), line);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_community_counts_its_members(pool: PgPool) {
+    let line = "member-count-wrong: community valle counts 7 members, there are 1";
+    let spoil = "update community set member_count = 7 where slug = 'valle'";
+    provoke_in_community(pool, spoil, Rule::MemberCountWrong, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_membership_is_what_its_events_say(pool: PgPool) {
+    let line = "membership-not-of-events: person 00000000-0000-0000-0000-00000000000a in community valle is left at \
+                number 1; 1 events, the last of them number 1, say member";
+    let spoil =
+        "update community_member set state = 'left'; update community set member_count = 0 where slug = 'valle'";
+    provoke_in_community(pool, spoil, Rule::MembershipNotOfEvents, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn events_of_a_membership_have_no_gaps(pool: PgPool) {
+    let line = "membership-not-of-events: person 00000000-0000-0000-0000-00000000000a in community valle is member at \
+                number 3; 2 events, the last of them number 3, say member";
+    let spoil = "insert into community_member_event (community_id, person_id, number, kind, at)
+                 select community_id, person_id, 3, 'suspended', now() from community_member_event;
+                 update community_member set version = 3";
+    provoke_in_community(pool, spoil, Rule::MembershipNotOfEvents, line).await;
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_facilitators_task_is_for_a_community_that_is_there(pool: PgPool) {
+    let spoil = "insert into account (id, person_id, email, created_at)
+                 values ('00000000-0000-0000-0000-00000000000f', '00000000-0000-0000-0000-00000000000a', 'f@a.example', now());
+                 insert into role_grant (id, account_id, role, scope_kind, scope_id, valid_from, given_at)
+                 values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000000f', 'facilitator',
+                     'community', '00000000-0000-0000-0000-000000000002', now(), now())";
+    let line = "grant-without-scope: grant 00000000-0000-0000-0000-000000000001 gives facilitator for community \
+                00000000-0000-0000-0000-000000000002, which is not there or not what the role is for";
+    provoke_in_community(pool, spoil, Rule::GrantWithoutScope, line).await;
+}
+
 /// Besides the sound database, the questionnaire of VAL-SOPRA-1, open, which A has answered.
 const ASKED: &str = "
     insert into question_set (id, code, version, content) values ('00000000-0000-4000-8000-000000000001', 's', 1, '{}');

@@ -251,7 +251,12 @@ async fn the_logins(db: &mut PgConnection) {
         ("admin", "administrator"),
         ("comitato", "steering_member correlare, steering_member dimostrazione"),
         ("docente", "teacher DIM-CR-III-01, teacher DIM-MI-III-01"),
-        ("facilitatore", ""),
+        (
+            "facilitatore",
+            "facilitator abitare-e-convivere, facilitator operatori-accesso-ai-servizi, \
+             facilitator operatori-minori-e-seconde-generazioni, facilitator responsabili-governance-territorio-monzese, \
+             facilitator responsabili-reti-interistituzionali, facilitator sportelli-in-rete",
+        ),
         ("operatore", ""),
         ("operatrice", ""),
         ("referente.cr", "coordinator ente-dimostrativo-cremona, coordinator provincia-di-cremona"),
@@ -261,13 +266,14 @@ async fn the_logins(db: &mut PgConnection) {
     ];
     let statement = "
         select split_part(a.email, '@', 1) as name,
-               coalesce(string_agg(trim(concat_ws(' ', g.role, e.code, partner.code, p.slug)), ', '
-                   order by g.role, e.code, partner.code, p.slug), '') as grants,
+               coalesce(string_agg(trim(concat_ws(' ', g.role, e.code, partner.code, c.slug, p.slug)), ', '
+                   order by g.role, e.code, partner.code, c.slug, p.slug), '') as grants,
                bool_and(a.email_verified_at is not null and a.demonstration) as ready, min(a.password_hash) as hash
         from account a
         left join role_grant g on g.account_id = a.id
         left join edition e on e.id = g.scope_id
         left join partner on partner.id = g.scope_id
+        left join community c on c.id = g.scope_id
         left join project p on p.id = g.scope_id
         group by a.id
         order by 1";

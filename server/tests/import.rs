@@ -391,3 +391,64 @@ async fn the_files_of_the_program_load(pool: PgPool) {
     }
     assert_eq!(number(&mut db, "select count(*) from edition where minutes = 960").await, 125);
 }
+
+/// A community as a file describes it.
+fn community() -> Value {
+    json!({
+        "slug": "lettori-di-valle", "title": { "it": "Lettori di valle" }, "summary": { "it": "Una" },
+        "open_to": { "it": "Tutti" }, "charter": [{ "paragraph": { "it": "Regole" } }], "state": "active",
+        "joining": "open", "topics": ["Libri", "Voci"],
+        "meetings": [{ "day": "today+7", "starts": "10:00", "ends": "12:00", "place": "Sala" }]
+    })
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_community_is_written_changed_and_removed(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    load(&mut db, &valdora_with(&[("/communities", json!([community()]))])).await;
+    let written = "select concat_ws(' ', c.slug, c.state, c.joining, (select string_agg(title, ',' order by position)
+            from community_topic), (select starts_at at time zone 'UTC' from community_meeting)) from community c";
+    assert_eq!(text(&mut db, written).await, "lettori-di-valle active open Libri,Voci 2027-05-17 09:00:00");
+    assert!(plan(&mut db, &valdora_with(&[("/communities", json!([community()]))])).await.is_empty());
+
+    let mut changed = community();
+    changed["joining"] = json!("request");
+    changed["topics"] = json!(["Voci", "Scaffali"]);
+    changed["meetings"] = json!([]);
+    load(&mut db, &valdora_with(&[("/communities", json!([changed]))])).await;
+    assert_eq!(text(&mut db, written).await, "lettori-di-valle active request Voci,Scaffali");
+    load(&mut db, &valdora()).await;
+    assert_eq!(number(&mut db, "select count(*) from community").await, 0);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_community_with_members_stays_and_so_do_its_meetings(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    load(&mut db, &valdora_with(&[("/communities", json!([community()]))])).await;
+    let joined = "
+        insert into person (id, given_name, family_name, source, created_at)
+        values ('00000000-0000-0000-0000-000000000001', 'Ada', 'Prova', 'paper', now());
+        insert into community_member (community_id, person_id, state, since, version)
+        select id, '00000000-0000-0000-0000-000000000001', 'left', now(), 2 from community";
+    sqlx::raw_sql(joined).execute(&mut *db).await.unwrap();
+    let removed = plan(&mut db, &valdora()).await;
+    assert_eq!(reasons(&removed), [(Kind::Community, "lettori-di-valle", &Reason::InUse)]);
+    let mut changed = community();
+    changed["meetings"] = json!([]);
+    let moved = plan(&mut db, &valdora_with(&[("/communities", json!([changed]))])).await;
+    assert_eq!(reasons(&moved), [(Kind::Community, "lettori-di-valle", &Reason::MeetingsOfMembers)]);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_community_of_another_project_keeps_its_name(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    load(&mut db, &valdora_with(&[("/communities", json!([community()]))])).await;
+    let file = valdora_with(&[
+        ("/slug", json!("altra-valle")),
+        ("/editions", json!([])),
+        ("/courses", json!([])),
+        ("/communities", json!([community()])),
+    ]);
+    let refused = plan(&mut db, &file).await;
+    assert!(reasons(&refused).contains(&(Kind::Community, "lettori-di-valle", &Reason::Taken)), "{refused:?}");
+}

@@ -11,6 +11,7 @@ mod audit;
 mod catalogue;
 mod cli;
 mod common;
+mod community_place;
 mod crowd;
 mod demo;
 mod demo_mailbox;

@@ -44,7 +44,7 @@ async fn figures_are_open_and_labelled(pool: PgPool) {
         "participations": 2, "participations_female": 2, "participations_male": 0, "participations_gender_unknown": 0,
         "no_show": 0, "attended_minutes": 0, "mean_attendance_pct": null, "mean_attended_hours": null,
         "persons": 1, "persons_in_more_than_one_course": 1,
-        "survey_responses": 0, "mean_satisfaction": null,
+        "survey_responses": 0, "mean_satisfaction": null, "community_members": 0,
     });
     assert_eq!(answer["indicators"], expected);
     let labels = answer["labels"].as_object().unwrap();

@@ -25,6 +25,12 @@ impl Asking {
         if place.standing.moderates() { Ok(place) } else { Err(AppError::Forbidden) }
     }
 
+    /// A community whose facilitators they appoint: who manages its project.
+    pub async fn appoints_in(&self, connection: &mut PgConnection, slug: &str) -> Result<CommunityPlace, AppError> {
+        let place = self.community(connection, slug).await?;
+        if place.standing.manages { Ok(place) } else { Err(AppError::Forbidden) }
+    }
+
     /// The community of a thread whose discussions they read, and the thread's id.
     pub async fn read_thread(
         &self,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The one place that computes figures: what is found in which project. What counts where is in `figures.rs`.
 
+mod communities;
 mod figures;
 mod rows;
 
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::{Indicators, MonitoringReport, Opens, PartFigures, RowKind, TerritoryChoice, rules::reach};
 use crate::{i18n::Text, people::Viewer};
 
+pub use communities::community_members;
 pub use figures::Filter;
 pub use rows::rows;
 
@@ -202,6 +204,10 @@ pub async fn report(
         total: breakdown.total,
         by_territory: lines(&territories, breakdown.by_territory),
         by_axis: lines(&axes, breakdown.by_axis),
+        community_members: match filter.is_whole_project() {
+            true => Some(community_members(connection, project.id).await?),
+            false => None,
+        },
         opens,
     }))
 }

@@ -232,10 +232,21 @@ pub struct MonitoringReport {
     pub territory: Option<TerritoryChoice>,
     /// The figures.
     pub total: Indicators,
+    /// Persons who belong to communities; none for a territory.
+    pub community_members: Option<i64>,
     /// By territory of the edition.
     pub by_territory: Vec<PartFigures>,
     /// By axis of the edition's course.
     pub by_axis: Vec<PartFigures>,
     /// What may be opened.
     pub opens: Opens,
+}
+
+impl MonitoringReport {
+    /// All figures of the whole, those of editions first.
+    pub fn figures(&self) -> Vec<Figure> {
+        let mut figures = self.total.figures();
+        figures.push(super::community_members_figure(self.community_members));
+        figures
+    }
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos_router::components::Form;
 
 use super::{
-    Indicators, MonitoringReport, Opening, Opens, PartFigures, RowKind, TerritoryChoice, Unit,
+    Figure, Indicators, MonitoringReport, Opening, Opens, PartFigures, RowKind, TerritoryChoice, Unit,
+    community_tile::CommunityTile,
     hours_view::HoursChart,
     rules::{decimal, grouped, hundredths_of_hours},
     satisfaction::SatisfactionTile,
@@ -85,12 +86,14 @@ pub fn ReportView(report: MonitoringReport) -> impl IntoView {
     let files = Opening { territory: territory.clone(), ..Opening::default() };
     let doors = Doors { path: format!("{address}/righe"), opens: report.opens, territory };
     let axis_heading = capitalised(&report.axis_word.here());
+    let figures = report.figures();
     let body = if empty {
         view! { <NothingYet address=address.clone() filtered=report.territory.is_some()/> }.into_any()
     } else {
         view! {
             <Tiles total=report.total.clone()/>
             <SatisfactionTile total=report.total.clone()/>
+            <CommunityTile members=report.community_members/>
             <Funnel total=report.total.clone()/>
             <WhatIsCounted/>
             <HoursChart
@@ -123,7 +126,7 @@ pub fn ReportView(report: MonitoringReport) -> impl IntoView {
                     move |figure: &str, code: &str, written| doors.show(figure, Part::Axis(code), written)
                 }
             />
-            <AllFigures total=report.total doors/>
+            <AllFigures figures doors/>
         }
         .into_any()
     };
@@ -401,9 +404,8 @@ fn PartsTable(
 
 /// Every figure with what it is a number of and what it counts.
 #[component]
-fn AllFigures(total: Indicators, doors: Doors) -> impl IntoView {
-    let rows = total
-        .figures()
+fn AllFigures(figures: Vec<Figure>, doors: Doors) -> impl IntoView {
+    let rows = figures
         .into_iter()
         .map(|figure| {
             let (label, meaning) = words::figure(figure.name, i18n::locale());

@@ -42,7 +42,7 @@ pub fn about(report: &MonitoringReport, locale: Locale) -> Sheet {
 
 /// Every figure with what it is a number of and how it is computed.
 pub fn totals(report: &MonitoringReport, locale: Locale) -> Sheet {
-    let rows = report.total.figures().into_iter().map(|found| {
+    let rows = report.figures().into_iter().map(|found| {
         let (label, meaning) = figure(found.name, locale);
         let unit = Cell::Text(unit(found.unit, locale));
         vec![Cell::Text(label), Cell::hundredths(found.hundredths), unit, Cell::Text(meaning), Cell::text(found.name)]

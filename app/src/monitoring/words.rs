@@ -54,6 +54,7 @@ pub fn figure(name: &str, locale: Locale) -> (String, String) {
         "mean_attendance_pct" => words!(mean_attendance_pct, mean_attendance_pct_meaning),
         "mean_attended_hours" => words!(mean_attended_hours, mean_attended_hours_meaning),
         "persons" => words!(persons, persons_meaning),
+        "community_members" => words!(community_members, community_members_meaning),
         "persons_in_more_than_one_course" => {
             words!(persons_in_more_than_one_course, persons_in_more_than_one_course_meaning)
         }

@@ -53,11 +53,12 @@ pub async fn find_header(
 ) -> Result<Option<ProjectHeader>, sqlx::Error> {
     let parts: Vec<&str> = path.trim_start_matches('/').splitn(4, '/').collect();
     let [mut project, mut course, mut edition, mut own, mut desk_edition, mut desk_application] = [None; 6];
-    let mut survey = None;
+    let (mut survey, mut community) = (None, None);
     match parts[..] {
         ["progetti" | "monitoraggio", key, ..] => project = Some(key),
         ["corsi", key, ..] => course = Some(key),
         ["edizioni", key, ..] => edition = Some(key),
+        ["comunita", key, ..] => community = Some(key),
         ["area-personale", "domande", key, ..] => own = Some(key),
         ["area-personale", "questionari", key, ..] => survey = key.parse::<Uuid>().ok(),
         ["gestione", "edizioni", key, ..] => desk_edition = Some(key),
@@ -74,6 +75,7 @@ pub async fn find_header(
             (select id from project where slug = $1),
             (select project_id from course where slug = $2),
             (select project_id from edition where lower(code) = lower($3)),
+            (select project_id from community where slug = $9),
             (select n.project_id
              from enrolment n
              join account a on a.person_id = n.person_id
@@ -104,6 +106,7 @@ pub async fn find_header(
         desk_application,
         account,
         survey,
+        community,
     )
     .fetch_optional(pool)
     .await?;

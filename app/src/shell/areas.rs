@@ -18,6 +18,10 @@ pub(super) use crate::{
         statement_page::StatementRoute,
     },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
+    communities::place::{
+        communities_page::CommunitiesRoute, community_page::CommunityRoute, facilitation_page::FacilitationRoute,
+        letter_page::LetterRoute, meeting_page::MeetingRoute, member_page::MemberRoute, members_page::MembersRoute,
+    },
     enrolment::{
         application_page::ApplicationRoute,
         apply_page::ApplyRoute,
@@ -133,3 +137,6 @@ area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, Resu
 // The classroom: registers, and the participants' statements from them.
 area!(classroom_area, __preload_classroom_area:
     RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);
+// Communities of practice: the place, its discussions, its facilitator's desk.
+area!(community_area, __preload_community_area:
+    CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute);

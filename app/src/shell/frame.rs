@@ -123,7 +123,8 @@ fn Header(header: RwSignal<Option<ProjectHeader>>) -> impl IntoView {
 
 /// The main sections: address and words.
 fn sections(logged_in: Option<&LoggedIn>) -> Vec<(&'static str, String)> {
-    let mut sections = vec![("/corsi", tr!(common.courses).to_string())];
+    let mut sections =
+        vec![("/corsi", tr!(common.courses).to_string()), ("/comunita", tr!(common.communities).to_string())];
     if logged_in.is_some() {
         sections.push(("/area-personale", tr!(common.personal_area).to_string()));
     }

@@ -39,6 +39,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/edizioni/:code/domanda") view={in_area::<ApplyRoute>()}/>
                     <Route path=path!("/progetti/:slug") view={in_area::<ProjectRoute>()}/>
                     <Route path=path!("/progetti/:slug/privacy") view={in_area::<PrivacyRoute>()}/>
+                    <Route path=path!("/comunita") view={in_area::<CommunitiesRoute>()}/>
+                    <Route path=path!("/comunita/:slug") view={in_area::<CommunityRoute>()}/>
+                    <Route path=path!("/comunita/:slug/membri") view={in_area::<MembersRoute>()}/>
+                    <Route path=path!("/comunita/:slug/membri/:person") view={in_area::<MemberRoute>()}/>
+                    <Route path=path!("/comunita/:slug/facilitazione") view={in_area::<FacilitationRoute>()}/>
+                    <Route path=path!("/comunita/:slug/facilitazione/incontro") view={in_area::<MeetingRoute>()}/>
+                    <Route path=path!("/comunita/:slug/facilitazione/messaggio") view={in_area::<LetterRoute>()}/>
                     <Route path=path!("/accessibilita") view={in_area::<AccessibilityRoute>()}/>
                     <Route path=path!("/note-legali") view={in_area::<LegalNotesRoute>()}/>
                     <Route path=path!("/accedi") view={in_area::<LogInRoute>()}/>

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use app::{
     error::AppError,
     monitoring::{
-        Figure, Indicators,
+        Figure, Indicators, community_members_figure,
         db::{self, Filter},
     },
     services::Services,
@@ -44,6 +44,19 @@ impl From<&Indicators> for Answer {
     }
 }
 
+impl Answer {
+    /// Adds the members of communities; null for a territory, since communities belong to the project.
+    fn with_members(mut self, members: Option<i64>) -> Self {
+        let figure = community_members_figure(members);
+        self.indicators.insert(figure.name, number(&figure));
+        self.labels.insert(figure.name, figure.unit.code());
+        self
+    }
+}
+
+/// The figures of editions, and the members of communities.
+type Found = (Indicators, Option<i64>);
+
 /// A whole number wherever the figure is one; null where there is nothing to take a mean of.
 fn number(figure: &Figure) -> Option<Number> {
     let hundredths = figure.hundredths?;
@@ -61,11 +74,11 @@ pub(super) async fn show(
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, ApiError> {
     let territory = parameters.territory.as_deref().filter(|code| !code.is_empty());
-    let indicators = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
-    Ok(Json(Answer::from(&indicators)).into_response())
+    let (indicators, members) = find(&services, &slug, territory).await?.ok_or(AppError::NotFound)?;
+    Ok(Json(Answer::from(&indicators).with_members(members)).into_response())
 }
 
-async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Indicators>, sqlx::Error> {
+async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Result<Option<Found>, sqlx::Error> {
     let mut connection = services.pool.acquire().await?;
     let Some(project) = db::find_project(&mut connection, slug).await? else { return Ok(None) };
     let filter = match territory {
@@ -75,5 +88,10 @@ async fn find(services: &Services, slug: &str, territory: Option<&str>) -> Resul
             None => return Ok(None),
         },
     };
-    db::indicators(&mut connection, project.id, filter).await.map(Some)
+    let indicators = db::indicators(&mut connection, project.id, filter).await?;
+    let members = match filter.is_whole_project() {
+        true => Some(db::community_members(&mut connection, project.id).await?),
+        false => None,
+    };
+    Ok(Some((indicators, members)))
 }

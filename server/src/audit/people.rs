@@ -37,13 +37,12 @@ async fn grant_without_scope(connection: &mut PgConnection) -> Result<Vec<String
         from role_grant g
         left join unnest($1::text[], $2::text[]) as known (role, scope_kind) on known.role = g.role
         where g.withdrawn_at is null
-          -- Communities are not in the database yet.
-          and g.scope_kind <> 'community'
           and (known.scope_kind is distinct from g.scope_kind
                or not case g.scope_kind
                    when 'installation' then g.scope_id is null
                    when 'project' then exists (select 1 from project where id = g.scope_id)
                    when 'partner' then exists (select 1 from partner where id = g.scope_id)
+                   when 'community' then exists (select 1 from community where id = g.scope_id)
                    when 'edition' then exists (select 1 from edition where id = g.scope_id)
                    else false
                end)

@@ -42,6 +42,8 @@ pub enum Reason {
     RegisterBegun,
     /// It would be removed, and its questionnaire has been opened.
     QuestionnaireOpened,
+    /// The community has members, so its meetings are changed in the program.
+    MeetingsOfMembers,
     /// The code or slug is used already in this installation.
     Taken,
     /// The text differs under the same number, or the number is not the highest so far.
@@ -73,6 +75,9 @@ impl fmt::Display for Refusal {
             }
             Reason::QuestionnaireOpened => {
                 write!(f, "{name} {key}: cannot be removed, its questionnaire has been opened")
+            }
+            Reason::MeetingsOfMembers => {
+                write!(f, "{name} {key}: it has members; change its meetings in the program, which tells them")
             }
             Reason::Taken => write!(f, "{name} {key}: the name is used already in this installation"),
             Reason::NoticeNeedsNewVersion => {
@@ -141,9 +146,8 @@ impl Guard<'_> {
             select 'course', lower(slug) from course
             where lower(slug) = any($2) and not (project_id = $5 and slug = any($6))
             union all
-            select 'community', lower(item ->> 'slug')
-            from project, jsonb_array_elements(source -> 'communities') as item
-            where project.id <> $5 and lower(item ->> 'slug') = any($3)
+            select 'community', lower(slug) from community
+            where lower(slug) = any($3) and not (project_id = $5 and slug = any($6))
             union all
             select 'event', lower(item ->> 'slug')
             from project, jsonb_array_elements(source -> 'events') as item
@@ -232,8 +236,8 @@ impl Guard<'_> {
     }
 
     async fn has_grants(&mut self, change: &Change) -> Result<bool, sqlx::Error> {
-        let (edition, partner) = (change.kind == Kind::Edition, change.kind == Kind::Partner);
-        if !edition && !partner {
+        let is = |kind| change.kind == kind;
+        if !is(Kind::Edition) && !is(Kind::Partner) && !is(Kind::Community) {
             return Ok(false);
         }
         sqlx::query_scalar!(
@@ -243,13 +247,16 @@ impl Guard<'_> {
                 where withdrawn_at is null and scope_id in (
                     select id from edition where $2 and project_id = $1 and code = $4
                     union all
-                    select id from partner where $3 and project_id = $1 and code = $4)
+                    select id from partner where $3 and project_id = $1 and code = $4
+                    union all
+                    select id from community where $5 and project_id = $1 and slug = $4)
             ) as "exists!"
             "#,
             self.project,
-            edition,
-            partner,
+            is(Kind::Edition),
+            is(Kind::Partner),
             change.key,
+            is(Kind::Community),
         )
         .fetch_one(&mut *self.connection)
         .await
@@ -305,6 +312,7 @@ impl Guard<'_> {
             Kind::Course => "course",
             Kind::Axis => "axis",
             Kind::MeetingKind => "meeting_kind",
+            Kind::Community => return self.community_lives(&change.key).await,
             _ => return Ok(false),
         };
         sqlx::query_scalar!(
@@ -336,6 +344,24 @@ impl Guard<'_> {
         .await
     }
 
+    /// Whether a community has, or had, members or discussions.
+    async fn community_lives(&mut self, slug: &str) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar!(
+            r#"
+            select exists(
+                select 1 from community c
+                where c.project_id = $1 and c.slug = $2
+                  and (exists (select 1 from community_member where community_id = c.id)
+                       or exists (select 1 from thread where community_id = c.id))
+            ) as "exists!"
+            "#,
+            self.project,
+            slug,
+        )
+        .fetch_one(&mut *self.connection)
+        .await
+    }
+
     async fn change(&mut self, change: &Change) -> Result<(), sqlx::Error> {
         match change.kind {
             Kind::PrivacyNotice => self.refuse(change, Reason::NoticeNeedsNewVersion),
@@ -348,6 +374,9 @@ impl Guard<'_> {
                 } else if change.touches("meetings") && self.has_register(change).await? {
                     self.refuse(change, Reason::RegisterBegun);
                 }
+            }
+            Kind::Community if change.touches("meetings") && self.community_lives(&change.key).await? => {
+                self.refuse(change, Reason::MeetingsOfMembers);
             }
             Kind::Project
                 if change.touches("one_live_application_per_course") && self.two_live_per_course().await? =>

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use app::projects::file::{Course, Edition, Meeting, Moment, ProjectFile};
+use app::projects::file::{Community, Course, Edition, Meeting, Moment, ProjectFile};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -95,6 +95,7 @@ pub(super) enum Row {
     Term(TermRow),
     Course(CourseRow),
     Edition(Box<EditionRow>),
+    Community(Box<CommunityRow>),
     /// Kept in the project's source alone, until its domain takes it from there.
     SourceOnly(Value),
 }
@@ -111,6 +112,7 @@ impl Row {
             Self::Term(row) => serde_json::to_value(row),
             Self::Course(row) => serde_json::to_value(row),
             Self::Edition(row) => serde_json::to_value(row),
+            Self::Community(row) => serde_json::to_value(row),
             Self::SourceOnly(fields) => Ok(fields.clone()),
         };
         fields.expect("rows are plain structs, which are JSON")
@@ -231,6 +233,32 @@ pub(super) struct MeetingRow {
     pub slots: Vec<(Timestamp, Timestamp)>,
 }
 
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct CommunityRow {
+    pub title: Value,
+    pub summary: Value,
+    pub open_to: Value,
+    pub charter: Value,
+    pub output: Option<Value>,
+    pub partner: Option<String>,
+    pub territory: Option<String>,
+    pub state: &'static str,
+    pub joining: &'static str,
+    pub first_posts_held: bool,
+    pub planned_meetings: Option<i32>,
+    pub topics: Vec<String>,
+    pub meetings: Vec<CommunityMeetingRow>,
+    pub position: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct CommunityMeetingRow {
+    pub starts: Timestamp,
+    pub ends: Timestamp,
+    pub place: String,
+    pub agenda: String,
+}
+
 /// The rows of a project by kind and code, in the order in which they can be written.
 pub(super) type Rows = Vec<((Kind, String), Row)>;
 
@@ -293,7 +321,10 @@ pub(super) fn resolve(file: &ProjectFile, loaded_on: Date) -> Result<Rows, Impor
         let row = place.edition(edition)?;
         rows.push(((Kind::Edition, edition.code.clone()), Row::Edition(Box::new(row))));
     }
-    rows.extend(source_only(Kind::Community, &file.communities, |item| &item.slug));
+    for (position, community) in numbered(&file.communities) {
+        let row = place.community(community, position)?;
+        rows.push(((Kind::Community, community.slug.clone()), Row::Community(Box::new(row))));
+    }
     rows.extend(source_only(Kind::Intervention, &file.interventions, |item| &item.code));
     rows.extend(source_only(Kind::Event, &file.events, |item| &item.slug));
     rows.extend(source_only(Kind::Indicator, &file.indicators, |item| &item.code));
@@ -408,6 +439,34 @@ impl Place {
             place: meeting.place.clone().unwrap_or_default(),
             topic: json!(meeting.topic.clone().unwrap_or_default()),
             slots: slots.collect::<Result<_, ImportError>>()?,
+        })
+    }
+
+    fn community(&self, community: &Community, position: i32) -> Result<CommunityRow, ImportError> {
+        let meetings = community.meetings.iter().map(|meeting| {
+            let instant = |time| self.instant(meeting.day.on(self.loaded_on).to_datetime(time));
+            Ok(CommunityMeetingRow {
+                starts: instant(meeting.starts)?,
+                ends: instant(meeting.ends)?,
+                place: meeting.place.clone(),
+                agenda: meeting.agenda.clone().unwrap_or_default(),
+            })
+        });
+        Ok(CommunityRow {
+            title: json!(community.title),
+            summary: json!(community.summary),
+            open_to: json!(community.open_to),
+            charter: json!(community.charter),
+            output: community.output.as_ref().map(|output| json!(output)),
+            partner: community.partner.clone(),
+            territory: community.territory.clone(),
+            state: word(community.state),
+            joining: word(community.joining),
+            first_posts_held: community.first_posts_held,
+            planned_meetings: community.planned_meetings.map(number),
+            topics: community.topics.clone(),
+            meetings: meetings.collect::<Result<_, ImportError>>()?,
+            position,
         })
     }
 

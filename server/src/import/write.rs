@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     changes::{Change, What},
+    communities,
     rows::{
         AxisRow, CourseRow, EditionRow, Kind, MeetingRow, PartnerRow, PrivacyRow, ProjectRow, Row, TermRow,
         TerritoryRow,
@@ -52,6 +53,9 @@ impl Writer<'_> {
             (Some(Row::Course(row)), _) => self.course(change, row).await,
             (Some(Row::Edition(row)), What::Added) => self.add_edition(&change.key, row).await,
             (Some(Row::Edition(row)), _) => self.change_edition(change, row).await,
+            (Some(Row::Community(row)), _) => {
+                communities::write(self.connection, self.project, change, row, self.now).await
+            }
             (Some(Row::SourceOnly(_)), _) => Ok(()),
         }
     }
@@ -434,12 +438,8 @@ impl Writer<'_> {
                 kind.term(),
                 key,
             ),
-            Kind::Project
-            | Kind::PrivacyNotice
-            | Kind::Community
-            | Kind::Intervention
-            | Kind::Event
-            | Kind::Indicator => return Ok(()),
+            Kind::Community => return communities::remove(self.connection, project, key).await,
+            Kind::Project | Kind::PrivacyNotice | Kind::Intervention | Kind::Event | Kind::Indicator => return Ok(()),
         };
         statement.execute(&mut *self.connection).await?;
         Ok(())

@@ -66,3 +66,9 @@ pub const READS_MONITORING: Cells = Cells("!", "---+--+++-", "---+-----.");
 pub const OPENS_FIGURES: Cells = Cells("!", "---+---+--", "---+-----.");
 /// There is no such thing for those who are logged in.
 pub const NOBODY_LOGGED_IN: Cells = Cells("!", "??????????", "?????????.");
+/// Those who belong to a community, its facilitators, and who manages its project.
+pub const READS_COMMUNITY: Cells = Cells("!", "+---+--+--", "---------.");
+/// The facilitators of a community, and who manages its project.
+pub const MODERATES: Cells = Cells("!", "----+--+--", "---------.");
+/// Who manages the project, and no administrator.
+pub const MANAGES_ALONE: Cells = Cells("!", "-------+--", "---------.");

@@ -12,6 +12,9 @@
 //! | `{grant}` | a tutor's task for ED-1, new for each cell |
 //! | `{round}` | the open questionnaire of ED-1 |
 //! | `{own_round}` | the open questionnaire of an edition that the operator took part in |
+//! | `comunita-1` | a community that the operator belongs to and the facilitator at home facilitates; `comunita-2` is another of the project |
+//! | `{past_meeting}` | a meeting of comunita-1 that is over |
+//! | `{facilitator_grant}` | a facilitator's task in comunita-1, new for each cell |
 //! | `{merged}` | a person that counts as the operator, new for each cell |
 
 use app::{
@@ -60,6 +63,7 @@ impl Ground {
         let operator = site.account("operatore@rete.example").await;
         let spare = site.account("supplente@rete.example").await;
         let (enrolment, application) = apply(&site, operator).await;
+        belong(&site, operator).await;
         ask(&site, operator).await;
         let (mut own, mut foreign) = (Vec::new(), Vec::new());
         own.push(logged_in(&site, "operatore@rete.example").await);
@@ -129,11 +133,16 @@ impl Ground {
             .replace("{round}", &ROUND.to_string())
             .replace("{own_round}", &OWN_ROUND.to_string())
             .replace("{person}", &self.operator.person.to_string())
+            .replace("{past_meeting}", "00000000-0000-0000-000a-000000000003")
             .replace("{long}", &"x".repeat(9_000))
             .replace("{account}", &self.operator.account.to_string());
         if filled.contains("{grant}") {
             let grant = self.site.grant(self.spare.account, Role::Tutor, Some(EDITION)).await;
             filled = filled.replace("{grant}", &grant.to_string());
+        }
+        if filled.contains("{facilitator_grant}") {
+            let grant = self.site.grant(self.spare.account, Role::Facilitator, Some(COMMUNITY)).await;
+            filled = filled.replace("{facilitator_grant}", &grant.to_string());
         }
         if filled.contains("{merged}") {
             let merged = Uuid::now_v7();
@@ -218,6 +227,33 @@ async fn apply(site: &Site, operator: TestAccount) -> (Uuid, String) {
     let sent = db::submit(&mut transaction, &application, &mut StdRng::seed_from_u64(1), &act).await.unwrap();
     transaction.commit().await.unwrap();
     (sent.id, sent.code)
+}
+
+/// The operator belongs to comunita-1.
+async fn belong(site: &Site, operator: TestAccount) {
+    sqlx::query(
+        "insert into community_member (community_id, person_id, state, since, version)
+         values ($1, $2, 'member', '2026-11-02', 1)",
+    )
+    .bind(COMMUNITY)
+    .bind(operator.person)
+    .execute(&site.pool)
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into community_member_event (community_id, person_id, number, kind, at)
+         values ($1, $2, 1, 'joined', '2026-11-02')",
+    )
+    .bind(COMMUNITY)
+    .bind(operator.person)
+    .execute(&site.pool)
+    .await
+    .unwrap();
+    sqlx::query("update community set member_count = 1 where id = $1")
+        .bind(COMMUNITY)
+        .execute(&site.pool)
+        .await
+        .unwrap();
 }
 
 /// The open questionnaires of ED-1 and of an edition that the operator took part in.

@@ -28,3 +28,12 @@ values ('00000000-0000-0000-0000-000000000008', '00000000-0000-0000-0000-0000000
 insert into slot (id, meeting_id, starts_at, ends_at)
 select '00000000-0000-0000-000b-000000000001', m.id, '2026-11-23T08:00Z', '2026-11-23T12:00Z'
 from meeting m join edition e on e.id = m.edition_id where e.code = 'ED-1' and m.number = 1;
+-- Two communities of the project, which the facilitators facilitate: the operator belongs to the first (ground.rs).
+insert into community (id, project_id, slug, title, summary, open_to, charter, state, joining, position)
+values ('00000000-0000-0000-000a-000000000001', '00000000-0000-0000-0000-000000000001', 'comunita-1',
+        '{"it": "Comunità"}', '{"it": "Una"}', '{"it": "Tutti"}', '[]', 'active', 'request', 1),
+       ('00000000-0000-0000-000a-000000000002', '00000000-0000-0000-0000-000000000001', 'comunita-2',
+        '{"it": "Altra comunità"}', '{"it": "Una"}', '{"it": "Tutti"}', '[]', 'active', 'request', 2);
+insert into community_meeting (id, community_id, starts_at, ends_at, place, created_at)
+values ('00000000-0000-0000-000a-000000000003', '00000000-0000-0000-000a-000000000001', '2026-11-20T13:00Z',
+        '2026-11-20T15:00Z', 'Crema', '2026-11-01');

@@ -33,6 +33,7 @@ use Who::{Holder, Operator, Visitor};
 
 const COORDINATOR: Who = Holder(Role::Coordinator);
 const MANAGER: Who = Holder(Role::ProjectManager);
+const FACILITATOR: Who = Holder(Role::Facilitator);
 const ADMINISTRATOR: Who = Holder(Role::Administrator);
 
 /// Function, who sends its form, the page the form is on, and what it must be sent to get as far as its fields.
@@ -90,6 +91,38 @@ const FORMS: &[Form] = &[
     ("step_edition", COORDINATOR, "/gestione/edizioni/ED-1", "edition_code=ED-1"),
     ("substitute_enrolment", COORDINATOR, "/gestione/domande/{application}/sostituzione", "enrolment_id={enrolment}"),
     ("transfer_enrolment", MANAGER, "/gestione/domande/{application}", "enrolment_id={enrolment}"),
+    // Communities.
+    ("answer_invitation", Operator, "/comunita/comunita-1", "community=comunita-1&answer=accept"),
+    ("appoint_facilitator", MANAGER, "/comunita/comunita-1/facilitazione", "community=comunita-1"),
+    ("ask_to_join", Visitor, "/comunita/comunita-1", "community=comunita-1"),
+    (
+        "cancel_community_meeting",
+        FACILITATOR,
+        "/comunita/comunita-1/facilitazione",
+        "community=comunita-1&meeting={past_meeting}",
+    ),
+    ("dismiss_facilitator", MANAGER, "/comunita/comunita-1/facilitazione", "community=comunita-1"),
+    ("invite_member", FACILITATOR, "/comunita/comunita-1/facilitazione", "community=comunita-1"),
+    ("join_community", Operator, "/comunita/comunita-1", "community=comunita-1"),
+    ("leave_community", Operator, "/comunita/comunita-2", "community=comunita-2"),
+    ("mark_community_seen", Operator, "/comunita/comunita-1", "community=comunita-1"),
+    ("object_to_removal", Operator, "/comunita/comunita-1", "community=comunita-1"),
+    ("readmit_member", FACILITATOR, "/comunita/comunita-1/membri/{person}", "community=comunita-1&person={person}"),
+    // Any words are a reason: of somebody who does not belong to it.
+    ("remove_member", FACILITATOR, "/comunita/comunita-1/membri/{person}", "community=comunita-1&person={account}"),
+    (
+        "save_community_meeting",
+        FACILITATOR,
+        "/comunita/comunita-1/facilitazione/incontro",
+        "community=comunita-1&meeting=&version=",
+    ),
+    (
+        "settle_request",
+        FACILITATOR,
+        "/comunita/comunita-1/membri/{person}",
+        "community=comunita-1&person={person}&decision=admit",
+    ),
+    ("write_to_members", FACILITATOR, "/comunita/comunita-1/facilitazione/messaggio", "community=comunita-1"),
     ("verify_address", Visitor, "/verifica", ""),
     ("withdraw", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("withdraw_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
@@ -188,6 +221,50 @@ const KEPT: &[Kept] = &[
         COORDINATOR,
         "edition_code=ED-1&meeting=1&reason={text}",
         &[(COORDINATOR, "/gestione/edizioni/ED-1/registro/1")],
+    ),
+    (
+        "save_community_meeting",
+        FACILITATOR,
+        "community=comunita-1&day=2026-12-09&starts=14:30&ends=17:00&place={text}&agenda={text}",
+        &[
+            (Operator, "/comunita/comunita-1"),
+            (FACILITATOR, "/comunita/comunita-1/facilitazione"),
+            (Visitor, "/posta-dimostrativa"),
+        ],
+    ),
+    (
+        "write_to_members",
+        FACILITATOR,
+        "community=comunita-1&subject={text}&body={text}",
+        &[(Visitor, "/posta-dimostrativa")],
+    ),
+    (
+        "remove_member",
+        FACILITATOR,
+        "community=comunita-1&person={person}&reason={text}",
+        &[
+            (Operator, "/comunita/comunita-1"),
+            (FACILITATOR, "/comunita/comunita-1/membri/{person}"),
+            (Visitor, "/posta-dimostrativa"),
+        ],
+    ),
+    (
+        "object_to_removal",
+        Operator,
+        "community=comunita-1&words={text}",
+        &[
+            (MANAGER, "/comunita/comunita-1/facilitazione"),
+            (MANAGER, "/comunita/comunita-1/membri/{person}"),
+            (Visitor, "/posta-dimostrativa"),
+        ],
+    ),
+    ("readmit_member", MANAGER, "community=comunita-1&person={person}", &[]),
+    ("leave_community", Operator, "community=comunita-1", &[]),
+    (
+        "ask_to_join",
+        Operator,
+        "community=comunita-1&words={text}",
+        &[(FACILITATOR, "/comunita/comunita-1/facilitazione"), (Visitor, "/posta-dimostrativa")],
     ),
     (
         "cancel_edition",

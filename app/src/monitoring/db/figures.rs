@@ -26,6 +26,11 @@ impl Filter<'_> {
     pub fn within(territory: Uuid) -> Self {
         Self { territory: Some(territory), below: true, ..Self::default() }
     }
+
+    /// Whether nothing is left out.
+    pub fn is_whole_project(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A query over a project's applications (`application`) and editions (`part`), each with what it adds to every figure.

@@ -498,6 +498,18 @@ pub async fn own_data(connection: &mut PgConnection, account: Uuid) -> Result<se
                                    from attendance t join slot s on s.id = t.slot_id where t.enrolment_id = e.id)
                 ) order by e.submitted_at, e.id), '[]')
                 from enrolment e join edition d on d.id = e.edition_id where e.person_id in (select id from persons)),
+            'communities', (
+                select coalesce(jsonb_agg(to_jsonb(m) || jsonb_build_object(
+                    'community', c.slug,
+                    'events', (select coalesce(jsonb_agg(to_jsonb(v) - 'actor' order by v.number), '[]')
+                               from community_member_event v
+                               where v.community_id = m.community_id and v.person_id = m.person_id),
+                    'notes', (select coalesce(jsonb_agg(to_jsonb(n) order by n.number), '[]')
+                              from community_member_note n
+                              where n.community_id = m.community_id and n.person_id = m.person_id)
+                ) order by c.slug), '[]')
+                from community_member m join community c on c.id = m.community_id
+                where m.person_id in (select id from persons)),
             -- That they were handed in is all that is known of a person's questionnaires.
             'questionnaires_handed_in', (
                 select coalesce(jsonb_agg(d.code order by d.code), '[]')

@@ -70,18 +70,23 @@ pub async fn find_scope(
 async fn find_scope_by_id(connection: &mut PgConnection, id: Uuid) -> Result<Option<GrantScope>, sqlx::Error> {
     let row = sqlx::query!(
         r#"
-        select null::uuid as edition, null::uuid as partner, id as "project!" from project where id = $1
-        union all select null, id, project_id from partner where id = $1
-        union all select id, partner_id, project_id from edition where id = $1
+        select null::uuid as edition, null::uuid as partner, null::uuid as community, id as "project!"
+        from project where id = $1
+        union all select null, id, null, project_id from partner where id = $1
+        union all select null, null, id, project_id from community where id = $1
+        union all select id, partner_id, null, project_id from edition where id = $1
         "#,
         id,
     )
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|row| match (row.edition, row.partner) {
-        (Some(edition), Some(partner)) => GrantScope::Edition(EditionScope { edition, partner, project: row.project }),
-        (None, Some(partner)) => GrantScope::Partner { partner, project: row.project },
-        (_, None) => GrantScope::Project(row.project),
+    Ok(row.map(|row| match (row.edition, row.partner, row.community) {
+        (Some(edition), Some(partner), _) => {
+            GrantScope::Edition(EditionScope { edition, partner, project: row.project })
+        }
+        (None, Some(partner), _) => GrantScope::Partner { partner, project: row.project },
+        (_, None, Some(community)) => GrantScope::Community { community, project: row.project },
+        (_, None, None) => GrantScope::Project(row.project),
     }))
 }
 
@@ -307,7 +312,7 @@ pub async fn list(
 ) -> Result<Page<GrantRow>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"
-        select g.id, g.role, pr.acronym as "project?", coalesce(e.code, pa.name) as place,
+        select g.id, g.role, pr.acronym as "project?", coalesce(e.code, pa.name, co.title ->> 'it') as place,
                p.given_name || ' ' || p.family_name as "name!", a.email,
                (g.valid_from at time zone 'Europe/Rome')::date as "valid_from!: SqlDate",
                ((g.valid_until at time zone 'Europe/Rome') - interval '1 microsecond')::date as "valid_until: SqlDate",
@@ -317,7 +322,8 @@ pub async fn list(
         join person p on p.id = a.person_id
         left join edition e on g.scope_kind = 'edition' and e.id = g.scope_id
         left join partner pa on g.scope_kind = 'partner' and pa.id = g.scope_id
-        left join project pr on pr.id = coalesce(e.project_id, pa.project_id, g.scope_id)
+        left join community co on g.scope_kind = 'community' and co.id = g.scope_id
+        left join project pr on pr.id = coalesce(e.project_id, pa.project_id, co.project_id, g.scope_id)
         where g.withdrawn_at is null and (g.valid_until is null or g.valid_until > $4)
             and ($1 or pr.id = any($2) or e.partner_id = any($3))
             and ($5::uuid is null or g.id < $5)

@@ -22,6 +22,13 @@ pub enum GrantScope {
         /// Its project.
         project: Uuid,
     },
+    /// A community of practice.
+    Community {
+        /// The community.
+        community: Uuid,
+        /// Its project.
+        project: Uuid,
+    },
     /// A project.
     Project(Uuid),
     /// The installation.
@@ -34,6 +41,7 @@ impl GrantScope {
         match self {
             Self::Edition(_) => ScopeKind::Edition,
             Self::Partner { .. } => ScopeKind::Partner,
+            Self::Community { .. } => ScopeKind::Community,
             Self::Project(_) => ScopeKind::Project,
             Self::Installation => ScopeKind::Installation,
         }
@@ -44,6 +52,7 @@ impl GrantScope {
         match self {
             Self::Edition(edition) => Some(edition.edition),
             Self::Partner { partner, .. } => Some(*partner),
+            Self::Community { community, .. } => Some(*community),
             Self::Project(project) => Some(*project),
             Self::Installation => None,
         }
@@ -63,7 +72,9 @@ impl Viewer {
         match scope {
             GrantScope::Installation => false,
             GrantScope::Project(project) => role != Role::ProjectManager && self.manages_project(*project),
-            GrantScope::Partner { project, .. } => self.manages_project(*project),
+            GrantScope::Partner { project, .. } | GrantScope::Community { project, .. } => {
+                self.manages_project(*project)
+            }
             GrantScope::Edition(edition) => self.decides_applications(edition),
         }
     }
@@ -178,6 +189,7 @@ mod tests {
 
     const PROJECT: Uuid = Uuid::from_u128(12);
     const PARTNER: Uuid = Uuid::from_u128(11);
+    const COMMUNITY: Uuid = Uuid::from_u128(13);
     const EDITION: EditionScope = EditionScope { edition: Uuid::from_u128(10), partner: PARTNER, project: PROJECT };
     const TODAY: Date = jiff::civil::date(2026, 11, 21);
 
@@ -201,7 +213,7 @@ mod tests {
                     ScopeKind::Partner => GrantScope::Partner { partner: PARTNER, project: PROJECT },
                     ScopeKind::Project => GrantScope::Project(PROJECT),
                     ScopeKind::Installation => GrantScope::Installation,
-                    ScopeKind::Community => return false,
+                    ScopeKind::Community => GrantScope::Community { community: COMMUNITY, project: PROJECT },
                 };
                 viewer.may_give(*role, &scope)
             })
@@ -211,16 +223,18 @@ mod tests {
     #[test]
     fn each_gives_what_is_below_and_only_in_its_own_scope() {
         use Role::{
-            Administrator, Coordinator, MaterialsEditor, ProjectManager, ScientificPartner, SteeringMember, Teacher,
-            Tutor,
+            Administrator, Coordinator, Facilitator, MaterialsEditor, ProjectManager, ScientificPartner,
+            SteeringMember, Teacher, Tutor,
         };
 
         let elsewhere = Some(Uuid::from_u128(99));
-        let of_project = vec![Teacher, Tutor, Coordinator, MaterialsEditor, ScientificPartner, SteeringMember];
+        let of_project =
+            vec![Teacher, Tutor, Coordinator, Facilitator, MaterialsEditor, ScientificPartner, SteeringMember];
         let all = vec![
             Teacher,
             Tutor,
             Coordinator,
+            Facilitator,
             MaterialsEditor,
             ScientificPartner,
             ProjectManager,
@@ -238,11 +252,14 @@ mod tests {
             (SteeringMember, Some(PROJECT), vec![]),
             (ScientificPartner, Some(PROJECT), vec![]),
             (MaterialsEditor, Some(PROJECT), vec![]),
+            (Facilitator, Some(COMMUNITY), vec![]),
         ];
         for (role, scope, expected) in cases {
             assert_eq!(given_by(&holder(role, scope)), expected, "{role:?} for {scope:?}");
         }
-        assert_eq!(holder(ProjectManager, elsewhere).gives_roles(), of_project);
+        // A community's facilitators are appointed in the community.
+        let in_the_form: Vec<Role> = of_project.into_iter().filter(|role| *role != Facilitator).collect();
+        assert_eq!(holder(ProjectManager, elsewhere).gives_roles(), in_the_form);
         assert_eq!(holder(Coordinator, elsewhere).gives_roles(), [Teacher, Tutor]);
         assert!(holder(Tutor, elsewhere).gives_roles().is_empty());
         // A role is given for its own kind of scope only.

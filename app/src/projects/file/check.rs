@@ -18,7 +18,21 @@ pub(super) fn check(project: &ProjectFile) -> Vec<FileError> {
     for (index, edition) in project.editions.iter().enumerate() {
         overlaps(index, edition, &mut found);
     }
+    for (index, community) in project.communities.iter().enumerate() {
+        topics(index, community, &mut found);
+    }
     found
+}
+
+/// Topics of one community that are called alike.
+fn topics(index: usize, community: &Community, found: &mut Vec<FileError>) {
+    let path = |topic: usize| format!("communities[{index}].topics[{topic}]");
+    for (later, title) in community.topics.iter().enumerate().filter(|(_, title)| !title.is_empty()) {
+        let same = |other: &String| other.to_lowercase() == title.to_lowercase();
+        if let Some(first) = community.topics[..later].iter().position(same) {
+            found.push(FileError::new(path(later), Code::Duplicate { found: title.clone(), first: path(first) }));
+        }
+    }
 }
 
 fn duplicates(project: &ProjectFile, found: &mut Vec<FileError>) {

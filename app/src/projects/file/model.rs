@@ -78,6 +78,10 @@ words!(
     }
 );
 words!(
+    /// How one becomes a member of a community.
+    Joining { #[default] Request = "request", Open = "open", Invitation = "invitation" }
+);
+words!(
     /// What an intervention in a body is.
     InterventionKind { #[default] Requalification = "requalification", Experiment = "experiment" }
 );
@@ -325,6 +329,28 @@ pub struct Community {
     pub planned_meetings: Option<u32>,
     /// What it is to produce.
     pub output: Option<Text>,
+    /// How one becomes a member.
+    pub joining: Joining,
+    /// Whether the first post of a new member waits for a facilitator.
+    pub first_posts_held: bool,
+    /// What its discussions are about, in order.
+    pub topics: Vec<String>,
+    /// When its members meet, as far as it is settled.
+    pub meetings: Vec<CommunityMeeting>,
+}
+
+/// A meeting of a community's members, within one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunityMeeting {
+    pub day: Day,
+    #[serde(with = "hh_mm")]
+    pub starts: Time,
+    #[serde(with = "hh_mm")]
+    pub ends: Time,
+    /// A room and its address, or a link.
+    pub place: String,
+    /// What it is about, in words.
+    pub agenda: Option<String>,
 }
 
 /// A requalification or an experiment in a body; it has no class and no seats.

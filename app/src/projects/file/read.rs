@@ -252,19 +252,22 @@ fn meeting(node: &Node) -> Meeting {
 
 /// A slot. One that cannot be read is replaced by an empty one at midnight, which overlaps nothing.
 fn slot(node: &Node) -> Slot {
-    node.object(|f| {
-        let day = f.need("day").and_then(|node| node.day());
-        let starts = f.need("starts").and_then(|node| node.time());
-        let ends = f.need("ends").and_then(|node| node.time());
-        let (Some(day), Some(starts), Some(ends)) = (day, starts, ends) else {
-            return Slot::default();
-        };
-        if ends <= starts {
-            let shown = |time| super::day::show_time(time);
-            f.wrong("ends", Code::EndsBeforeStart { starts: shown(starts), ends: shown(ends) });
-        }
-        Slot { day, starts, ends }
-    })
+    node.object(slot_fields)
+}
+
+/// The fields `day`, `starts` and `ends` of something within one day.
+fn slot_fields(f: &mut Fields) -> Slot {
+    let day = f.need("day").and_then(|node| node.day());
+    let starts = f.need("starts").and_then(|node| node.time());
+    let ends = f.need("ends").and_then(|node| node.time());
+    let (Some(day), Some(starts), Some(ends)) = (day, starts, ends) else {
+        return Slot::default();
+    };
+    if ends <= starts {
+        let shown = |time| super::day::show_time(time);
+        f.wrong("ends", Code::EndsBeforeStart { starts: shown(starts), ends: shown(ends) });
+    }
+    Slot { day, starts, ends }
 }
 
 fn community(node: &Node) -> Community {
@@ -279,6 +282,23 @@ fn community(node: &Node) -> Community {
         state: f.word("state"),
         planned_meetings: f.optional_number("planned_meetings", ANY_COUNT),
         output: f.optional_paragraph("output"),
+        joining: f.optional("joining", Node::word).unwrap_or_default(),
+        first_posts_held: f.flag("first_posts_held"),
+        topics: f.each("topics", |node| node.text(LINE).unwrap_or_default()),
+        meetings: f.each("meetings", community_meeting),
+    })
+}
+
+fn community_meeting(node: &Node) -> CommunityMeeting {
+    node.object(|f| {
+        let slot = slot_fields(f);
+        CommunityMeeting {
+            day: slot.day,
+            starts: slot.starts,
+            ends: slot.ends,
+            place: f.line("place"),
+            agenda: f.optional("agenda", |node| node.text(PARAGRAPH)),
+        }
     })
 }
 

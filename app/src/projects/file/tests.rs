@@ -211,6 +211,12 @@ fn a_code_used_twice_in_whatever_case() {
 }
 
 #[test]
+fn topics_of_a_community_called_alike() {
+    let code = FileErrorCode::Duplicate { found: "casi".into(), first: "communities[0].topics[0]".into() };
+    refuses("/communities/0/topics/1", json!("casi"), "communities[0].topics[1]", code);
+}
+
+#[test]
 fn territories_that_contain_themselves_are_reported_once() {
     let code = FileErrorCode::Cycle { codes: vec!["LOM".into(), "CR".into(), "LOM".into()] };
     refuses("/territories/0/parent", json!("CR"), "territories[0].parent", code);
@@ -223,6 +229,8 @@ fn ends_that_come_before_starts() {
     let before = |starts: &str, ends: &str| FileErrorCode::EndsBeforeStart { starts: starts.into(), ends: ends.into() };
     let path = "editions[0].meetings[0].slots[1].ends";
     refuses("/editions/0/meetings/0/slots/1/ends", json!("14:00"), path, before("14:00", "14:00"));
+    let meeting = "communities[0].meetings[0].ends";
+    refuses("/communities/0/meetings/0/ends", json!("14:00"), meeting, before("14:30", "14:00"));
     let window = before("today-3T09:00", "today-3T08:59");
     refuses("/editions/0/apply_until", json!("today-3T08:59"), "editions[0].apply_until", window);
     refuses("/ends", json!("2025-12-31"), "ends", before("2026-01-01", "2025-12-31"));

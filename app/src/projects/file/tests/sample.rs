@@ -47,7 +47,11 @@ pub fn sample() -> Value {
         }],
         "communities": [{
             "slug": "comunita", "title": text("Comunità"), "summary": text("Una"), "open_to": text("Tutti"),
-            "charter": [{ "paragraph": text("Regole") }], "state": "proposed"
+            "charter": [{ "paragraph": text("Regole") }], "state": "proposed",
+            "joining": "open", "first_posts_held": true, "topics": ["Casi", "Norme"],
+            "meetings": [{
+                "day": "today+20", "starts": "14:30", "ends": "17:00", "place": "Crema, sala civica", "agenda": "Saluti"
+            }]
         }],
         "interventions": [{
             "code": "INT-1", "title": text("Intervento"), "kind": "experiment", "description": text("Uno"), "partner": "altro"
