@@ -11,10 +11,13 @@
 //! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
 //! tells the listeners only *that* something changed (`db::note_change`); they read what, from the last they know.
 
+pub mod api;
 #[cfg(feature = "ssr")]
 mod asking;
 #[cfg(feature = "ssr")]
 pub mod db;
+#[cfg(feature = "ssr")]
+pub mod markdown;
 mod model;
 pub mod rules;
 

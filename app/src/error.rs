@@ -260,6 +260,16 @@ pub enum FieldCode {
     NoRegister,
     /// The project is concluded and can only be read.
     ProjectConcluded,
+    /// More than so many.
+    TooMany(u32),
+    /// Nothing is written in the community now: it has not started, or is over.
+    CommunityNotAlive,
+    /// A facilitator has suspended their writing for a time.
+    WritingSuspended,
+    /// The discussion takes no more posts.
+    ThreadLocked,
+    /// It was written anew meanwhile.
+    WrittenAnewMeanwhile,
 }
 
 impl FieldCode {
@@ -330,6 +340,11 @@ impl FieldCode {
             Self::MeetingNotYet => tr!(errors.meeting_not_yet).to_string(),
             Self::NoRegister => tr!(errors.no_register).to_string(),
             Self::ProjectConcluded => tr!(errors.project_concluded).to_string(),
+            Self::TooMany(most) => tr!(errors.too_many, most = *most).to_string(),
+            Self::CommunityNotAlive => tr!(errors.community_not_alive).to_string(),
+            Self::WritingSuspended => tr!(errors.writing_suspended).to_string(),
+            Self::ThreadLocked => tr!(errors.thread_locked).to_string(),
+            Self::WrittenAnewMeanwhile => tr!(errors.written_anew_meanwhile).to_string(),
         }
     }
 }

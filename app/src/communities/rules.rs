@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Who reads, writes and moderates in a community.
 
+mod paste;
+mod post;
+
+pub use post::*;
+
 use super::{CommunityPlace, CommunityState, MemberState, Standing};
 
 impl Standing {
