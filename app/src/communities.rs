@@ -20,5 +20,7 @@ pub mod db;
 pub mod markdown;
 mod model;
 pub mod rules;
+mod talk_paths;
 
 pub use model::*;
+pub use talk_paths::*;

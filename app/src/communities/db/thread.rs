@@ -6,19 +6,6 @@ use uuid::Uuid;
 
 use crate::communities::{CommunityPlace, PostState, ThreadFacts, rules};
 
-/// The zone in which a community's times are shown: its project's.
-///
-/// # Errors
-/// Those of the database.
-pub async fn zone_of(connection: &mut PgConnection, community: Uuid) -> Result<String, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select p.zone from community c join project p on p.id = c.project_id where c.id = $1",
-        community
-    )
-    .fetch_one(connection)
-    .await
-}
-
 /// What a thread's page says besides its posts. None where there is no such thread, or it waits or is hidden and is
 /// none of theirs.
 ///
@@ -108,4 +95,12 @@ pub async fn mark_read(
 pub async fn place_of_post(connection: &mut PgConnection, post: Uuid) -> Result<Option<(Uuid, i32)>, sqlx::Error> {
     let row = sqlx::query!("select thread_id, number from post where id = $1", post).fetch_optional(connection).await?;
     Ok(row.map(|row| (row.thread_id, row.number)))
+}
+
+/// Whose words a post is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn author_of(connection: &mut PgConnection, post: Uuid) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("select author_id from post where id = $1", post).fetch_optional(connection).await
 }

@@ -199,6 +199,8 @@ pub struct ThreadFacts {
 pub struct ThreadPage {
     /// The community's title, per language.
     pub community: crate::i18n::Text,
+    /// Whether what the one who asks writes first waits for a facilitator.
+    pub will_wait: bool,
     /// The thread; its read position is as it was before this page was read.
     pub facts: ThreadFacts,
     /// The posts, in order.

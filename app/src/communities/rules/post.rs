@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::super::{CommunityPlace, POSTS_A_PAGE, PostState, Standing, ThreadFacts};
+use super::super::{CameBy, CommunityPlace, POSTS_A_PAGE, PostState, Standing, ThreadFacts};
 use crate::{
     error::{FieldCode, FieldErrors},
     text,
@@ -104,6 +104,29 @@ pub fn parse_tags(typed: &str) -> Result<Vec<String>, FieldCode> {
     Ok(tags)
 }
 
+/// Words that an answer begins with, to quote them. What was quoted there already is left out, or quotes would pile up.
+pub fn quoted(body: &str) -> String {
+    let own: Vec<&str> = body.lines().filter(|line| !line.trim_start().starts_with('>')).collect();
+    let quoted: Vec<String> = own.join("\n").trim().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
+    format!("{}\n\n", quoted.join("\n"))
+}
+
+/// Parses the form of a contribution that a facilitator enters in a member's name: who, how it came, the words.
+///
+/// # Errors
+/// The refused fields.
+pub fn parse_contribution(member: &str, came_by: &str, body: &str) -> Result<(Uuid, CameBy, String), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let not_a_choice = |typed: &str| if typed.trim().is_empty() { FieldCode::Required } else { FieldCode::NotAChoice };
+    let member = member.trim().parse().map_err(|_| errors.add("member", not_a_choice(member)));
+    let way = CameBy::from_code(came_by).ok_or(()).map_err(|()| errors.add("came_by", not_a_choice(came_by)));
+    let body = parse_body(body).map_err(|code| errors.add("body", code));
+    match (member, way, body) {
+        (Ok(member), Ok(way), Ok(body)) => Ok((member, way, body)),
+        _ => Err(errors),
+    }
+}
+
 /// Why somebody who reads cannot write in a thread now; none if they can.
 pub fn why_not_write(place: &CommunityPlace, locked: bool) -> Option<FieldCode> {
     if !place.is_alive() {
@@ -189,6 +212,21 @@ mod tests {
         assert_eq!(errors.of("tags"), Some(&FieldCode::TooLong(40)));
         assert_eq!(errors.of("body"), Some(&FieldCode::TooLong(10_000)));
         assert!(parse_thread(&"è".repeat(150), "", "", "", &"è".repeat(10_000)).is_ok(), "characters, not bytes");
+    }
+
+    #[test]
+    fn a_contribution_says_whose_it_is_and_how_it_came() {
+        let id = Uuid::from_u128(9);
+        assert_eq!(parse_contribution(&id.to_string(), "voice", "Sì"), Ok((id, CameBy::Voice, "Sì".to_owned())));
+        let errors = parse_contribution("", "piccione", "").unwrap_err();
+        assert_eq!(errors.of("member"), Some(&FieldCode::Required));
+        assert_eq!(errors.of("came_by"), Some(&FieldCode::NotAChoice));
+        assert_eq!(errors.of("body"), Some(&FieldCode::Required));
+    }
+
+    #[test]
+    fn what_is_quoted_is_what_was_said_there() {
+        assert_eq!(quoted("> prima\n\nUno\n\ndue"), "> Uno\n>\n> due\n\n");
     }
 
     #[test]
