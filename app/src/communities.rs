@@ -16,11 +16,21 @@ pub mod api;
 mod asking;
 #[cfg(feature = "ssr")]
 pub mod db;
+mod editor;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 mod model;
+pub mod new_thread_page;
+pub mod post_pages;
+mod post_view;
 pub mod rules;
+pub mod search_page;
 mod talk_paths;
+mod talk_words;
+pub mod thread_page;
+mod thread_state;
+pub mod threads_page;
 
 pub use model::*;
 pub use talk_paths::*;
+pub use thread_state::ThreadState;

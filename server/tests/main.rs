@@ -25,3 +25,5 @@ mod people;
 mod questionnaires;
 mod robustness;
 mod scale;
+mod talk;
+mod talk_scale;

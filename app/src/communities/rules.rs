@@ -5,10 +5,12 @@ mod filters;
 mod paste;
 mod pieces;
 mod post;
+mod toolbar;
 
 pub use filters::*;
 pub use pieces::*;
 pub use post::*;
+pub use toolbar::*;
 
 use super::{CommunityPlace, CommunityState, MemberState, Standing};
 

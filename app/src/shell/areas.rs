@@ -18,6 +18,13 @@ pub(super) use crate::{
         statement_page::StatementRoute,
     },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
+    communities::{
+        new_thread_page::NewThreadRoute,
+        post_pages::{ContributionRoute, EditPostRoute, PostHistoryRoute, PostLinkRoute},
+        search_page::SearchRoute,
+        thread_page::ThreadRoute,
+        threads_page::ThreadsRoute,
+    },
     enrolment::{
         application_page::ApplicationRoute,
         apply_page::ApplyRoute,
@@ -132,3 +139,7 @@ area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, Resu
 // The classroom: registers, and the participants' statements from them.
 area!(classroom_area, __preload_classroom_area:
     RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);
+// Communities of practice.
+area!(community_area, __preload_community_area:
+    ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
+    SearchRoute);

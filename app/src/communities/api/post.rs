@@ -142,8 +142,7 @@ pub async fn edit_post(
             Err(code) => FieldErrors::one("body", code).into(),
             Ok(body) => {
                 let act = asking.act();
-                let result =
-                    db::edit_post(&mut transaction, &place, (thread, post), person, (seen, &body), &act).await;
+                let result = db::edit_post(&mut transaction, &place, (thread, post), person, (seen, &body), &act).await;
                 settle(transaction, result, |number| {
                     FormOutcome::to(post_just_done(&place.slug, thread, number, "modificato"))
                 })

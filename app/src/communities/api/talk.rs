@@ -156,9 +156,9 @@ pub async fn show_thread(
                 .map(|(number, body)| (number, post, rules::quoted(&body))),
             Err(_) => None,
         };
-        let community = db::talk_head(&mut transaction, &place, person).await?;
+        let head = db::talk_head(&mut transaction, &place, person).await?;
         transaction.commit().await?;
-        Ok(ThreadPage { community: community.title, will_wait: community.will_wait, facts, posts, from, quote })
+        Ok(ThreadPage { head, facts, posts, from, quote })
     })
     .await
 }
@@ -225,8 +225,8 @@ pub async fn show_post_history(#[server(default)] post_id: String) -> Result<Pos
 ///
 /// # Errors
 /// `NotAuthenticated`, `Forbidden` for those who do not facilitate there, `NotFound` or `Internal`.
-#[server(prefix = "/api/fn", endpoint = "contribution_choices", input = GetUrl)]
-pub async fn contribution_choices(#[server(default)] thread_id: String) -> Result<ContributionChoices, AppError> {
+#[server(prefix = "/api/fn", endpoint = "show_contribution_form", input = GetUrl)]
+pub async fn show_contribution_form(#[server(default)] thread_id: String) -> Result<ContributionChoices, AppError> {
     use crate::{communities::db, people::asking::Asking, services::answer};
 
     answer(async {

@@ -32,18 +32,12 @@ pub(super) struct LockedPost {
 }
 
 /// Locks a thread's row, then reads a post of it.
-pub(super) async fn lock(
-    connection: &mut PgConnection,
-    thread: Uuid,
-    post: Uuid,
-) -> Result<LockedPost, TalkError> {
-    let facts = sqlx::query!(
-        "select author_id, is_question, answer_post_id from thread where id = $1 for update",
-        thread
-    )
-    .fetch_optional(&mut *connection)
-    .await?
-    .ok_or(TalkError::Absent)?;
+pub(super) async fn lock(connection: &mut PgConnection, thread: Uuid, post: Uuid) -> Result<LockedPost, TalkError> {
+    let facts =
+        sqlx::query!("select author_id, is_question, answer_post_id from thread where id = $1 for update", thread)
+            .fetch_optional(&mut *connection)
+            .await?
+            .ok_or(TalkError::Absent)?;
     let row = sqlx::query!(
         "select number, author_id, state, version from post where id = $1 and thread_id = $2",
         post,

@@ -116,8 +116,9 @@ pub async fn post_history(
     .fetch_all(&mut *connection)
     .await?;
     let mut versions = vec![PostVersion { at: row.at, html: row.html }];
-    versions
-        .extend(before.into_iter().map(|version| PostVersion { at: version.at, html: markdown::render(&version.body) }));
+    versions.extend(
+        before.into_iter().map(|version| PostVersion { at: version.at, html: markdown::render(&version.body) }),
+    );
     Ok(Some(PostHistory {
         head: talk_head(connection, place, person).await?,
         thread: row.thread,
@@ -157,10 +158,5 @@ pub async fn contribution_choices(
             (row.id, name)
         })
         .collect();
-    Ok(ContributionChoices {
-        head: talk_head(connection, place, person).await?,
-        thread,
-        thread_title: title,
-        members,
-    })
+    Ok(ContributionChoices { head: talk_head(connection, place, person).await?, thread, thread_title: title, members })
 }

@@ -45,6 +45,7 @@ pub async fn talk_head(
         topics,
         may_write,
         will_wait: may_write && will_wait(connection, place, person).await?,
+        person,
     })
 }
 

@@ -197,10 +197,8 @@ pub struct ThreadFacts {
 /// A page of a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadPage {
-    /// The community's title, per language.
-    pub community: crate::i18n::Text,
-    /// Whether what the one who asks writes first waits for a facilitator.
-    pub will_wait: bool,
+    /// The community.
+    pub head: TalkHead,
     /// The thread; its read position is as it was before this page was read.
     pub facts: ThreadFacts,
     /// The posts, in order.
@@ -279,6 +277,8 @@ pub struct TalkHead {
     pub may_write: bool,
     /// Whether what they write first waits for a facilitator.
     pub will_wait: bool,
+    /// Who asks: drafts at a computer that several people use are kept apart.
+    pub person: Uuid,
 }
 
 /// The discussions of a community.

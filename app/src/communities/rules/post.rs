@@ -107,7 +107,8 @@ pub fn parse_tags(typed: &str) -> Result<Vec<String>, FieldCode> {
 /// Words that an answer begins with, to quote them. What was quoted there already is left out, or quotes would pile up.
 pub fn quoted(body: &str) -> String {
     let own: Vec<&str> = body.lines().filter(|line| !line.trim_start().starts_with('>')).collect();
-    let quoted: Vec<String> = own.join("\n").trim().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
+    let quoted: Vec<String> =
+        own.join("\n").trim().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
     format!("{}\n\n", quoted.join("\n"))
 }
 
