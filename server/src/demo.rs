@@ -13,11 +13,12 @@ mod classroom;
 mod script;
 mod stage;
 mod targets;
+mod threads;
 
 use std::collections::BTreeMap;
 
 use app::{
-    attendance, enrolment,
+    attendance, communities, enrolment,
     error::AppError,
     people::password,
     projects::file::{self, FileError, ProjectFile},
@@ -70,6 +71,12 @@ pub enum DemoError {
     /// A register could not be kept.
     #[error("a register of the demonstration data: {0}")]
     Attendance(#[from] attendance::db::Error),
+    /// A discussion could not be held.
+    #[error("a discussion of the demonstration data: {0}")]
+    Talk(#[from] communities::db::TalkError),
+    /// A text of a discussion cannot be said.
+    #[error("the demonstration's discussion “{0}” cannot be read")]
+    Discussion(String),
     /// The password could not be hashed.
     #[error("the demo password: {0}")]
     Password(AppError),
@@ -91,6 +98,8 @@ pub struct DemoReport {
     pub questionnaires: usize,
     /// Registers kept and closed.
     pub registers: usize,
+    /// Discussions begun.
+    pub threads: usize,
 }
 
 /// Whether the database holds demonstration data: its logins then exist.
@@ -153,6 +162,7 @@ pub async fn run(
         }
     }
     report.questionnaires = answers::fill(&mut connection, keys, now, site, &mut progress).await?;
+    report.threads = threads::fill(&mut connection, site, now, &mut progress).await?;
     Ok(report)
 }
 

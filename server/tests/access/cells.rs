@@ -60,3 +60,13 @@ pub const ADMINISTRATOR: Cells = Cells("!", "---------+", "---------.");
 pub const SEES_QUESTIONNAIRE: Cells = Cells("!", "-+++--++--", "---------.");
 /// Those who read results somewhere: what is asked for is their own.
 pub const READS_RESULTS: Cells = Cells("!", "-+-+--++--", "-+-+--++-.");
+/// Those who read a community's discussions: its members, who facilitates it, who manages its project.
+pub const READS_COMMUNITY: Cells = Cells("!", "+---+--+--", "---------.");
+/// Those who have a voice in it.
+pub const TALKS: Cells = Cells("!", "+---+-----", "---------.");
+/// Who facilitates it.
+pub const FACILITATES: Cells = Cells("!", "----+-----", "---------.");
+/// Whose post it is: a member's own.
+pub const POST_AUTHOR: Cells = Cells("!", "+---------", "---------.");
+/// Those who moderate it.
+pub const MODERATES: Cells = Cells("!", "----+--+--", "---------.");
