@@ -104,7 +104,7 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
                         <li>
                             {begins_new
                                 .then(|| {
-                                    view! { <p class="live-note" id="nuovi">{tr!(communities.talk_new_from_here)}</p> }
+                                    view! { <p class="callout-note" id="nuovi">{tr!(communities.talk_new_from_here)}</p> }
                                 })}
                             <PostView post/>
                         </li>
