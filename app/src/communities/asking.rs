@@ -38,7 +38,7 @@ impl Asking {
     }
 
     /// The community and thread of a post that they see, and the post's id.
-    pub async fn read_post(
+    pub async fn seen_post(
         &self,
         connection: &mut PgConnection,
         post: &str,

@@ -172,7 +172,8 @@ impl Stage<'_> {
         for (number, (post, author, _)) in posts.iter().enumerate() {
             // Some find some posts useful: as many as the place of the post and the length of the title say.
             let readers = (number * 7 + thread.title.len()) % 4;
-            for reader in (0..readers).map(|offset| self.member(number + 3 + offset)).filter(|reader| reader != author) {
+            for reader in (0..readers).map(|offset| self.member(number + 3 + offset)).filter(|reader| reader != author)
+            {
                 db::mark_useful(&mut *connection, self.place, (begun.thread, *post), reader, true, &act(last)).await?;
             }
         }

@@ -68,5 +68,3 @@ pub const TALKS: Cells = Cells("!", "+---+-----", "---------.");
 pub const FACILITATES: Cells = Cells("!", "----+-----", "---------.");
 /// Whose post it is: a member's own.
 pub const POST_AUTHOR: Cells = Cells("!", "+---------", "---------.");
-/// Those who moderate it.
-pub const MODERATES: Cells = Cells("!", "----+--+--", "---------.");

@@ -13,7 +13,7 @@
 //! | `{round}` | the open questionnaire of ED-1 |
 //! | `{own_round}` | the open questionnaire of an edition that the operator took part in |
 //! | `{community}` | the name in addresses of the community where a facilitator is at home, of which the operator is a member |
-//! | `{thread}`, `{post}`, `{own_post}` | a discussion there, its first post by somebody else, and the operator's answer |
+//! | `{talk}`, `{talk_post}`, `{own_post}` | a discussion there, its first post by somebody else, and the operator's answer |
 //! | `{merged}` | a person that counts as the operator, new for each cell |
 
 use app::{
@@ -39,8 +39,8 @@ const OTHER_EDITION: Uuid = Uuid::from_u128(0x0004_0000_0000_0002);
 const ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0001);
 const OWN_ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0002);
 const COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0001);
-const THREAD: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
-const POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
+const TALK: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
+const TALK_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
 const OWN_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0002);
 const OTHER_COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0002);
 
@@ -136,8 +136,8 @@ impl Ground {
             .replace("{enrolment}", &self.enrolment.to_string())
             .replace("{application}", &self.application)
             .replace("{community}", &self.community)
-            .replace("{thread}", &THREAD.to_string())
-            .replace("{post}", &POST.to_string())
+            .replace("{talk}", &TALK.to_string())
+            .replace("{talk_post}", &TALK_POST.to_string())
             .replace("{own_post}", &OWN_POST.to_string())
             .replace("{round}", &ROUND.to_string())
             .replace("{own_round}", &OWN_ROUND.to_string())

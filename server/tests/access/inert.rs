@@ -94,26 +94,16 @@ const FORMS: &[Form] = &[
     ("verify_address", Visitor, "/verifica", ""),
     ("withdraw", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("withdraw_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
-    ("create_post", Operator, "/comunita/{community}/discussioni/{thread}", "thread_id={thread}&reply_to="),
+    ("create_post", Operator, "/comunita/{community}/discussioni/{talk}", "thread_id={talk}&reply_to="),
     ("create_thread", Operator, "/comunita/{community}/discussioni/nuova", "community={community}&is_question="),
-    ("delete_post", Operator, "/comunita/{community}/interventi/{own_post}/modifica", "post_id={post}"),
-    (
-        "edit_post",
-        Operator,
-        "/comunita/{community}/interventi/{own_post}/modifica",
-        "post_id={own_post}&version=0",
-    ),
-    (
-        "enter_contribution",
-        FACILITATOR,
-        "/comunita/{community}/discussioni/{thread}/per-conto",
-        "thread_id={thread}",
-    ),
-    ("follow_thread", Operator, "/comunita/{community}/discussioni/{thread}", "thread_id={thread}"),
-    ("mark_answer", FACILITATOR, "/comunita/{community}/discussioni/{thread}", "post_id={post}"),
-    ("mark_read", Operator, "/comunita/{community}/discussioni/{thread}", "thread_id={thread}&number=1"),
-    ("mark_useful", Operator, "/comunita/{community}/discussioni/{thread}", "post_id={post}"),
-    ("preview_post", Operator, "/comunita/{community}/discussioni/{thread}", ""),
+    ("delete_post", Operator, "/comunita/{community}/interventi/{own_post}/modifica", "post_id={talk_post}"),
+    ("edit_post", Operator, "/comunita/{community}/interventi/{own_post}/modifica", "post_id={own_post}&version=0"),
+    ("enter_contribution", FACILITATOR, "/comunita/{community}/discussioni/{talk}/per-conto", "thread_id={talk}"),
+    ("follow_thread", Operator, "/comunita/{community}/discussioni/{talk}", "thread_id={talk}"),
+    ("mark_answer", FACILITATOR, "/comunita/{community}/discussioni/{talk}", "post_id={talk_post}"),
+    ("mark_read", Operator, "/comunita/{community}/discussioni/{talk}", "thread_id={talk}&number=1"),
+    ("mark_useful", Operator, "/comunita/{community}/discussioni/{talk}", "post_id={talk_post}"),
+    ("preview_post", Operator, "/comunita/{community}/discussioni/{talk}", ""),
 ];
 
 /// A form that is taken: function, who sends it, what is sent (`{text}` is what is typed), and where it is then read:
@@ -225,8 +215,8 @@ const KEPT: &[Kept] = &[
     (
         "create_post",
         Operator,
-        "thread_id={thread}&body={text}",
-        &[(FACILITATOR, "/comunita/{community}/discussioni/{thread}"), (Operator, "{to}")],
+        "thread_id={talk}&body={text}",
+        &[(FACILITATOR, "/comunita/{community}/discussioni/{talk}"), (Operator, "{to}")],
     ),
     (
         "edit_post",

@@ -132,7 +132,7 @@ pub async fn edit_post(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.read_post(&mut transaction, &post_id).await?;
+        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
         let person = asking.viewer.person;
         if db::author_of(&mut transaction, post).await? != Some(person) {
             return Err(AppError::Forbidden);
@@ -170,7 +170,7 @@ pub async fn delete_post(#[server(default)] post_id: String) -> Result<FormOutco
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.read_post(&mut transaction, &post_id).await?;
+        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
         let person = asking.viewer.person;
         let result = db::delete_post(&mut transaction, &place, (thread, post), person, &asking.act()).await;
         let outcome = settle(transaction, result, |number| {
@@ -201,7 +201,7 @@ pub async fn mark_useful(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.read_post(&mut transaction, &post_id).await?;
+        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
         if !place.standing.talks() {
             return Err(AppError::Forbidden);
         }
@@ -234,7 +234,7 @@ pub async fn mark_answer(
     services::answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.read_post(&mut transaction, &post_id).await?;
+        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
         let (person, act) = (asking.viewer.person, asking.act());
         let marked = answer == "true";
         let result = db::mark_answer(&mut transaction, &place, (thread, post), person, marked, &act).await;

@@ -178,7 +178,7 @@ pub async fn find_post(#[server(default)] post_id: String) -> Result<String, App
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.read_post(&mut transaction, &post_id).await?;
+        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
         let found = db::place_of_post(&mut transaction, post).await?.ok_or(AppError::NotFound)?;
         Ok(post_in_thread(&place.slug, thread, found.1))
     })
@@ -196,7 +196,7 @@ pub async fn show_post_to_edit(#[server(default)] post_id: String) -> Result<Pos
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, _, post) = asking.read_post(&mut transaction, &post_id).await?;
+        let (place, _, post) = asking.seen_post(&mut transaction, &post_id).await?;
         let found = db::post_to_edit(&mut transaction, &place, asking.viewer.person, post).await?;
         found.ok_or(AppError::Forbidden)
     })
@@ -214,7 +214,7 @@ pub async fn show_post_history(#[server(default)] post_id: String) -> Result<Pos
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, _, post) = asking.read_post(&mut transaction, &post_id).await?;
+        let (place, _, post) = asking.seen_post(&mut transaction, &post_id).await?;
         let found = db::post_history(&mut transaction, &place, asking.viewer.person, post).await?;
         found.ok_or(AppError::NotFound)
     })
