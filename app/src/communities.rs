@@ -5,7 +5,9 @@
 //! | file | what |
 //! |---|---|
 //! | `model.rs` | a community, what somebody is to it, and what the pages show |
-//! | `rules.rs` | who reads, writes and moderates |
+//! | `rules.rs` | who reads, writes and moderates; `rules/post.rs` what may be said |
+//! | `markdown.rs` | what people write, as safe HTML |
+//! | `thread_state.rs` | what an open page knows of its thread |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
 //!
 //! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
