@@ -185,16 +185,16 @@ async fn who_may_not_is_told_so(pool: PgPool) {
     }
     // Inside, what is somebody else's stays so.
     for (browser, function, sent) in [
-        (&mut talk.bruno, "edit_post", vec![("post_id", &*own), ("version", "0"), body]),
-        (&mut talk.facilitator, "edit_post", vec![("post_id", &*own), ("version", "0"), body]),
-        (&mut talk.facilitator, "delete_post", vec![("post_id", &*own)]),
-        (&mut talk.bruno, "mark_answer", vec![("post_id", &*own), ("answer", "true")]),
-        (&mut talk.ada, "mark_useful", vec![("post_id", &*own), ("useful", "true")]),
-        (&mut talk.ada, "enter_contribution", vec![thread, body]),
-        (&mut talk.manager, "create_post", vec![thread, body]),
-        (&mut talk.manager, "mark_useful", vec![("post_id", &*own), ("useful", "true")]),
+        (&talk.bruno, "edit_post", vec![("post_id", &*own), ("version", "0"), body]),
+        (&talk.facilitator, "edit_post", vec![("post_id", &*own), ("version", "0"), body]),
+        (&talk.facilitator, "delete_post", vec![("post_id", &*own)]),
+        (&talk.bruno, "mark_answer", vec![("post_id", &*own), ("answer", "true")]),
+        (&talk.ada, "mark_useful", vec![("post_id", &*own), ("useful", "true")]),
+        (&talk.ada, "enter_contribution", vec![thread, body]),
+        (&talk.manager, "create_post", vec![thread, body]),
+        (&talk.manager, "mark_useful", vec![("post_id", &*own), ("useful", "true")]),
     ] {
-        assert_eq!(browser.call(function, &sent).await.error(), AppError::Forbidden, "{function}");
+        assert_eq!(browser.clone().call(function, &sent).await.error(), AppError::Forbidden, "{function}");
     }
     let elsewhere = [("thread_id", &*nobody), body];
     assert_eq!(talk.ada.call("create_post", &elsewhere).await.error(), AppError::NotFound);
