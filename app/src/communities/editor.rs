@@ -32,11 +32,15 @@ fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Forgets a draft that was sent. In the browser only.
-pub fn forget_draft(key: String) {
+/// Forgets a draft that was sent, once: what is typed after it on the same page is a new one. In the browser only.
+pub fn forget_draft(key: String, outcome: String) {
     Effect::new(move |_| {
         if let Some(storage) = storage() {
-            let _ = storage.remove_item(&key);
+            let sent = format!("{key}/inviato");
+            if storage.get_item(&sent).ok().flatten().as_deref() != Some(&outcome) {
+                let _ = storage.remove_item(&key);
+                let _ = storage.set_item(&sent, &outcome);
+            }
         }
     });
 }

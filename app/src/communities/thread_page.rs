@@ -76,8 +76,8 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
     let first_unread = (facts.read_number > 0).then_some(facts.read_number + 1);
     let message = done(&outcome);
     if message.is_some() {
-        forget_draft(answer_draft(head.person, facts.id));
-        forget_draft(thread_draft(head.person, &head.slug));
+        forget_draft(answer_draft(head.person, facts.id), outcome.clone());
+        forget_draft(thread_draft(head.person, &head.slug), format!("{}/{outcome}", facts.id));
     }
     let refused = Flash::of_page(MARK_FORM).and_then(|flash| flash.errors.0.first().map(|(_, code)| code.message()));
     state.failure.set(refused);
