@@ -5,19 +5,36 @@
 //! | file | what |
 //! |---|---|
 //! | `model.rs` | a community, what somebody is to it, and what the pages show |
-//! | `rules.rs` | who reads, writes and moderates |
+//! | `rules.rs` | who reads, writes and moderates; `rules/post.rs` what may be said |
+//! | `markdown.rs` | what people write, as safe HTML |
+//! | `thread_state.rs` | what an open page knows of its thread |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
 //! | `place/` | what a community is, who belongs to it, when they meet, the facilitator's first screen |
 //!
 //! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
 //! tells the listeners only *that* something changed (`db::note_change`); they read what, from the last they know.
 
+pub mod api;
 #[cfg(feature = "ssr")]
 mod asking;
 #[cfg(feature = "ssr")]
 pub mod db;
+mod editor;
+#[cfg(feature = "ssr")]
+pub mod markdown;
 mod model;
+pub mod new_thread_page;
 pub mod place;
+pub mod post_pages;
+mod post_view;
 pub mod rules;
+pub mod search_page;
+mod talk_paths;
+mod talk_words;
+pub mod thread_page;
+mod thread_state;
+pub mod threads_page;
 
 pub use model::*;
+pub use talk_paths::*;
+pub use thread_state::ThreadState;

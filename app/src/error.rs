@@ -268,6 +268,16 @@ pub enum FieldCode {
     CommunityNotOpen,
     /// Belongs to the community, was invited, or asks to join already.
     AlreadyInCommunity,
+    /// More than so many.
+    TooMany(u32),
+    /// Nothing is written in the community now: it has not started, or is over.
+    CommunityNotAlive,
+    /// A facilitator has suspended their writing for a time.
+    WritingSuspended,
+    /// The discussion takes no more posts.
+    ThreadLocked,
+    /// It was written anew meanwhile.
+    WrittenAnewMeanwhile,
 }
 
 impl FieldCode {
@@ -342,6 +352,11 @@ impl FieldCode {
             Self::InThePast => tr!(errors.in_the_past).to_string(),
             Self::CommunityNotOpen => tr!(errors.community_not_open).to_string(),
             Self::AlreadyInCommunity => tr!(errors.already_in_community).to_string(),
+            Self::TooMany(most) => tr!(errors.too_many, most = *most).to_string(),
+            Self::CommunityNotAlive => tr!(errors.community_not_alive).to_string(),
+            Self::WritingSuspended => tr!(errors.writing_suspended).to_string(),
+            Self::ThreadLocked => tr!(errors.thread_locked).to_string(),
+            Self::WrittenAnewMeanwhile => tr!(errors.written_anew_meanwhile).to_string(),
         }
     }
 }

@@ -53,6 +53,9 @@ const PAGES: PageCase[] = [
   { path: '/gestione/risultati/stampa?progetto=correlare&asse=IV', heading: /Risultati/, as: 'responsabile' },
   { path: '/gestione/persone', heading: 'Persone', as: 'responsabile' },
   { path: '/gestione/incarichi', heading: 'Incarichi', as: 'responsabile' },
+  { path: '/comunita/cerca?testo=permesso', heading: 'Cerca nelle discussioni', as: 'facilitatore' },
+  { path: '/comunita/sportelli-in-rete/discussioni', heading: 'Discussioni', as: 'facilitatore' },
+  { path: '/comunita/sportelli-in-rete/discussioni/nuova', heading: 'Nuova discussione', as: 'facilitatore' },
   // What is not there, or not for whoever asks.
   { path: '/questa-pagina-non-esiste', heading: 'Pagina non trovata', status: 404 },
   { path: '/gestione', heading: 'Non hai i permessi per questa pagina', as: 'operatrice', status: 403 },

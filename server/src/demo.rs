@@ -14,6 +14,7 @@ mod classroom;
 mod script;
 mod stage;
 mod targets;
+mod threads;
 
 use std::collections::BTreeMap;
 
@@ -74,6 +75,12 @@ pub enum DemoError {
     /// Somebody could not join a community.
     #[error("a community of the demonstration data: {0}")]
     Community(#[from] communities::place::db::Error),
+    /// A discussion could not be held.
+    #[error("a discussion of the demonstration data: {0}")]
+    Talk(#[from] communities::db::TalkError),
+    /// A text of a discussion cannot be said.
+    #[error("the demonstration's discussion “{0}” cannot be read")]
+    Discussion(String),
     /// The password could not be hashed.
     #[error("the demo password: {0}")]
     Password(AppError),
@@ -97,6 +104,8 @@ pub struct DemoReport {
     pub registers: usize,
     /// Communities that people joined.
     pub communities: usize,
+    /// Discussions begun.
+    pub threads: usize,
 }
 
 /// Whether the database holds demonstration data: its logins then exist.
@@ -160,6 +169,7 @@ pub async fn run(
     }
     report.communities = circles::fill(&mut connection, &targets, site, now).await?;
     report.questionnaires = answers::fill(&mut connection, keys, now, site, &mut progress).await?;
+    report.threads = threads::fill(&mut connection, site, now, &mut progress).await?;
     Ok(report)
 }
 

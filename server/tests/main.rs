@@ -28,3 +28,5 @@ mod questionnaires;
 mod refusals;
 mod robustness;
 mod scale;
+mod talk;
+mod talk_scale;

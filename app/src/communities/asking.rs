@@ -42,4 +42,34 @@ impl Asking {
         let place = place.ok_or(AppError::NotFound)?;
         if place.standing.reads() { Ok((id, place)) } else { Err(AppError::Forbidden) }
     }
+
+    /// The community and thread of a post that they see, and the post's id.
+    pub async fn seen_post(
+        &self,
+        connection: &mut PgConnection,
+        post: &str,
+    ) -> Result<(CommunityPlace, Uuid, Uuid), AppError> {
+        let post = post.trim().parse().map_err(|_| AppError::NotFound)?;
+        let (thread, _) = db::place_of_post(&mut *connection, post).await?.ok_or(AppError::NotFound)?;
+        let place = db::place_of_thread(&mut *connection, thread, Some(&self.viewer), self.now).await?;
+        let place = place.ok_or(AppError::NotFound)?;
+        if !place.standing.reads() {
+            return Err(AppError::Forbidden);
+        }
+        let of = db::PostsOf { place: &place, thread, person: self.viewer.person, now: self.now };
+        let sees = !db::seen_posts(&mut *connection, of, &[post]).await?.is_empty();
+        let thread_seen = db::thread_facts(connection, &place, self.viewer.person, thread).await?.is_some();
+        if sees && thread_seen { Ok((place, thread, post)) } else { Err(AppError::NotFound) }
+    }
+
+    /// A thread in which they may write now or learn why not, and its community.
+    pub async fn talking(
+        &self,
+        connection: &mut PgConnection,
+        thread: &str,
+    ) -> Result<(Uuid, CommunityPlace), AppError> {
+        let (thread, place) = self.read_thread(&mut *connection, thread).await?;
+        db::thread_facts(connection, &place, self.viewer.person, thread).await?.ok_or(AppError::NotFound)?;
+        if place.standing.talks() { Ok((thread, place)) } else { Err(AppError::Forbidden) }
+    }
 }

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Who reads, writes and moderates in a community.
 
+mod filters;
+mod paste;
+mod pieces;
+mod post;
+mod toolbar;
+
+pub use filters::*;
+pub use pieces::*;
+pub use post::*;
+pub use toolbar::*;
+
 use super::{CommunityPlace, CommunityState, MemberState, Standing};
 
 impl Standing {
@@ -12,6 +23,11 @@ impl Standing {
     /// Whether they read members' names and discussions: members, facilitators and who manages the project.
     pub fn reads(&self) -> bool {
         self.is_member() || self.moderates()
+    }
+
+    /// Whether they have a voice in it, though they may be suspended: members and facilitators.
+    pub fn talks(&self) -> bool {
+        self.is_member() || self.facilitates
     }
 
     /// Whether they settle requests, flags and what posts may say.

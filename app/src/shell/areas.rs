@@ -18,9 +18,16 @@ pub(super) use crate::{
         statement_page::StatementRoute,
     },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
-    communities::place::{
-        communities_page::CommunitiesRoute, community_page::CommunityRoute, facilitation_page::FacilitationRoute,
-        letter_page::LetterRoute, meeting_page::MeetingRoute, member_page::MemberRoute, members_page::MembersRoute,
+    communities::{
+        new_thread_page::NewThreadRoute,
+        place::{
+            communities_page::CommunitiesRoute, community_page::CommunityRoute, facilitation_page::FacilitationRoute,
+            letter_page::LetterRoute, meeting_page::MeetingRoute, member_page::MemberRoute, members_page::MembersRoute,
+        },
+        post_pages::{ContributionRoute, EditPostRoute, PostHistoryRoute, PostLinkRoute},
+        search_page::SearchRoute,
+        thread_page::ThreadRoute,
+        threads_page::ThreadsRoute,
     },
     enrolment::{
         application_page::ApplicationRoute,
@@ -139,4 +146,6 @@ area!(classroom_area, __preload_classroom_area:
     RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);
 // Communities of practice: the place, its discussions, its facilitator's desk.
 area!(community_area, __preload_community_area:
-    CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute);
+    CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute,
+    ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
+    SearchRoute);

@@ -94,6 +94,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/gestione/persone/nuova") view={in_area::<NewPersonRoute>()}/>
                     <Route path=path!("/gestione/persone/doppioni") view={in_area::<DuplicatesRoute>()}/>
                     <Route path=path!("/gestione/persone/:id") view={in_area::<PersonRoute>()}/>
+                    <Route path=path!("/comunita/cerca") view={in_area::<SearchRoute>()}/>
+                    <Route path=path!("/comunita/:slug/discussioni") view={in_area::<ThreadsRoute>()}/>
+                    <Route path=path!("/comunita/:slug/discussioni/nuova") view={in_area::<NewThreadRoute>()}/>
+                    <Route path=path!("/comunita/:slug/discussioni/:id") view={in_area::<ThreadRoute>()}/>
+                    <Route path=path!("/comunita/:slug/discussioni/:id/per-conto") view={in_area::<ContributionRoute>()}/>
+                    <Route path=path!("/comunita/:slug/interventi/:post") view={in_area::<PostLinkRoute>()}/>
+                    <Route path=path!("/comunita/:slug/interventi/:post/modifica") view={in_area::<EditPostRoute>()}/>
+                    <Route path=path!("/comunita/:slug/interventi/:post/versioni") view={in_area::<PostHistoryRoute>()}/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -72,3 +72,9 @@ pub const READS_COMMUNITY: Cells = Cells("!", "+---+--+--", "---------.");
 pub const MODERATES: Cells = Cells("!", "----+--+--", "---------.");
 /// Who manages the project, and no administrator.
 pub const MANAGES_ALONE: Cells = Cells("!", "-------+--", "---------.");
+/// Those who have a voice in it.
+pub const TALKS: Cells = Cells("!", "+---+-----", "---------.");
+/// Who facilitates it.
+pub const FACILITATES: Cells = Cells("!", "----+-----", "---------.");
+/// Whose post it is: a member's own.
+pub const POST_AUTHOR: Cells = Cells("!", "+---------", "---------.");

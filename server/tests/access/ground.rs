@@ -15,6 +15,8 @@
 //! | `comunita-1` | a community that the operator belongs to and the facilitator at home facilitates; `comunita-2` is another of the project |
 //! | `{past_meeting}` | a meeting of comunita-1 that is over |
 //! | `{facilitator_grant}` | a facilitator's task in comunita-1, new for each cell |
+//! | `{community}` | the name in addresses of the community where a facilitator is at home, of which the operator is a member |
+//! | `{talk}`, `{talk_post}`, `{own_post}` | a discussion there, its first post by somebody else, and the operator's answer |
 //! | `{merged}` | a person that counts as the operator, new for each cell |
 
 use app::{
@@ -40,6 +42,9 @@ const OTHER_EDITION: Uuid = Uuid::from_u128(0x0004_0000_0000_0002);
 const ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0001);
 const OWN_ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0002);
 const COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0001);
+const TALK: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
+const TALK_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
+const OWN_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0002);
 const OTHER_COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0002);
 
 /// The prepared site and its people.
@@ -52,6 +57,7 @@ pub struct Ground {
     spare: TestAccount,
     enrolment: Uuid,
     application: String,
+    community: String,
 }
 
 impl Ground {
@@ -65,6 +71,9 @@ impl Ground {
         let (enrolment, application) = apply(&site, operator).await;
         belong(&site, operator).await;
         ask(&site, operator).await;
+        sqlx::raw_sql(include_str!("talk.sql")).execute(&site.pool).await.unwrap();
+        let community = sqlx::query_scalar("select slug from community where id = $1").bind(COMMUNITY);
+        let community: String = community.fetch_one(&site.pool).await.unwrap();
         let (mut own, mut foreign) = (Vec::new(), Vec::new());
         own.push(logged_in(&site, "operatore@rete.example").await);
         foreign.push(site.browser_of("operatore@altra.example").await);
@@ -78,7 +87,7 @@ impl Ground {
         }
         // Some functions end the sessions of who asks: they are put back after each.
         sqlx::query("create table kept_session as select * from web_session").execute(&site.pool).await.unwrap();
-        Self { visitor: site.browser(), own, foreign, operator, spare, enrolment, application, site }
+        Self { visitor: site.browser(), own, foreign, operator, spare, enrolment, application, community, site }
     }
 
     /// Nobody logged in.
@@ -130,6 +139,10 @@ impl Ground {
             .replace("{partner}", &PARTNER.to_string())
             .replace("{enrolment}", &self.enrolment.to_string())
             .replace("{application}", &self.application)
+            .replace("{community}", &self.community)
+            .replace("{talk}", &TALK.to_string())
+            .replace("{talk_post}", &TALK_POST.to_string())
+            .replace("{own_post}", &OWN_POST.to_string())
             .replace("{round}", &ROUND.to_string())
             .replace("{own_round}", &OWN_ROUND.to_string())
             .replace("{person}", &self.operator.person.to_string())

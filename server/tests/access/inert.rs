@@ -32,6 +32,7 @@ enum Who {
 use Who::{Holder, Operator, Visitor};
 
 const COORDINATOR: Who = Holder(Role::Coordinator);
+const FACILITATOR: Who = Holder(Role::Facilitator);
 const MANAGER: Who = Holder(Role::ProjectManager);
 const FACILITATOR: Who = Holder(Role::Facilitator);
 const ADMINISTRATOR: Who = Holder(Role::Administrator);
@@ -126,6 +127,16 @@ const FORMS: &[Form] = &[
     ("verify_address", Visitor, "/verifica", ""),
     ("withdraw", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("withdraw_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
+    ("create_post", Operator, "/comunita/{community}/discussioni/{talk}", "thread_id={talk}&reply_to="),
+    ("create_thread", Operator, "/comunita/{community}/discussioni/nuova", "community={community}&is_question="),
+    ("delete_post", Operator, "/comunita/{community}/interventi/{own_post}/modifica", "post_id={talk_post}"),
+    ("edit_post", Operator, "/comunita/{community}/interventi/{own_post}/modifica", "post_id={own_post}&version=0"),
+    ("enter_contribution", FACILITATOR, "/comunita/{community}/discussioni/{talk}/per-conto", "thread_id={talk}"),
+    ("follow_thread", Operator, "/comunita/{community}/discussioni/{talk}", "thread_id={talk}"),
+    ("mark_answer", FACILITATOR, "/comunita/{community}/discussioni/{talk}", "post_id={talk_post}"),
+    ("mark_read", Operator, "/comunita/{community}/discussioni/{talk}", "thread_id={talk}&number=1"),
+    ("mark_useful", Operator, "/comunita/{community}/discussioni/{talk}", "post_id={talk_post}"),
+    ("preview_post", Operator, "/comunita/{community}/discussioni/{talk}", ""),
 ];
 
 /// A form that is taken: function, who sends it, what is sent (`{text}` is what is typed), and where it is then read:
@@ -271,6 +282,24 @@ const KEPT: &[Kept] = &[
         MANAGER,
         "edition_code=ED-2&reason={text}",
         &[(Visitor, "/edizioni/ED-2"), (Visitor, "/posta-dimostrativa"), (Operator, "/area-personale")],
+    ),
+    (
+        "create_thread",
+        Operator,
+        "community={community}&title={text}&body={text}&tags=x",
+        &[(Operator, "{to}"), (FACILITATOR, "/comunita/{community}/discussioni")],
+    ),
+    (
+        "create_post",
+        Operator,
+        "thread_id={talk}&body={text}",
+        &[(FACILITATOR, "/comunita/{community}/discussioni/{talk}"), (Operator, "{to}")],
+    ),
+    (
+        "edit_post",
+        Operator,
+        "post_id={own_post}&version=0&body={text}",
+        &[(Operator, "{to}"), (Operator, "/comunita/{community}/interventi/{own_post}/versioni")],
     ),
 ];
 

@@ -79,6 +79,22 @@ pub const ROUTES: &[Row] = &[
     ("/progetti/{slug}/privacy", "/progetti/rete/privacy", OPEN),
     ("/recupera-password", "/recupera-password", OPEN),
     ("/verifica", "/verifica", OPEN),
+    ("/comunita/cerca", "/comunita/cerca?testo=uno", LOGGED_IN),
+    ("/comunita/{slug}/discussioni", "/comunita/{community}/discussioni", READS_COMMUNITY),
+    ("/comunita/{slug}/discussioni/nuova", "/comunita/{community}/discussioni/nuova", READS_COMMUNITY),
+    ("/comunita/{slug}/discussioni/{id}", "/comunita/{community}/discussioni/{talk}", READS_COMMUNITY),
+    ("/comunita/{slug}/discussioni/{id}/per-conto", "/comunita/{community}/discussioni/{talk}/per-conto", FACILITATES),
+    ("/comunita/{slug}/interventi/{post}", "/comunita/{community}/interventi/{talk_post}", READS_COMMUNITY),
+    (
+        "/comunita/{slug}/interventi/{post}/modifica",
+        "/comunita/{community}/interventi/{own_post}/modifica",
+        POST_AUTHOR,
+    ),
+    (
+        "/comunita/{slug}/interventi/{post}/versioni",
+        "/comunita/{community}/interventi/{talk_post}/versioni",
+        READS_COMMUNITY,
+    ),
     // Beside the pages.
     ("/area-personale/dati.json", "/area-personale/dati.json", LOGGED_IN),
     ("/comunita/{slug}/incontri.ics", "/comunita/comunita-1/incontri.ics", READS_COMMUNITY),

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Server functions of communities: who asks, one transaction, one change.
+
+mod post;
+mod talk;
+
+pub use post::*;
+pub use talk::*;

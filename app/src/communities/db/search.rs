@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Looks for words in the discussions of the communities that somebody reads, without regard to accents.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+use crate::{
+    communities::{SearchHit, markdown, rules::pieces},
+    i18n::Text,
+    paging::Page,
+    people::{Role, Viewer},
+};
+
+/// Posts of a page.
+const POSTS: usize = 20;
+/// Threads found by their title.
+const THREADS: i64 = 10;
+/// Communities looked through at once.
+const COMMUNITIES_MOST: i64 = 500;
+
+/// A community that somebody reads: id, name in addresses, title.
+pub type ReadCommunity = (Uuid, String, Text);
+
+/// The communities that somebody reads: as a member, as who facilitates, as who manages the project.
+///
+/// # Errors
+/// Those of the database.
+pub async fn read_communities(
+    connection: &mut PgConnection,
+    viewer: &Viewer,
+) -> Result<Vec<ReadCommunity>, sqlx::Error> {
+    let scopes = |role: Role| -> Vec<Uuid> {
+        viewer.grants.iter().filter(|grant| grant.role == role).filter_map(|grant| grant.scope).collect()
+    };
+    let rows = sqlx::query!(
+        r#"
+        select c.id, c.slug, c.title as "title: Json<Text>"
+        from community c
+        where c.id in (
+            select community_id from community_member where person_id = $1 and state = 'member'
+            union select id from community where id = any($2)
+            union select id from community where project_id = any($3)
+        )
+        order by c.position, c.slug limit $4
+        "#,
+        viewer.person,
+        &scopes(Role::Facilitator),
+        &scopes(Role::ProjectManager),
+        COMMUNITIES_MOST,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.slug, row.title.0)).collect())
+}
+
+/// Threads whose title has the words, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_threads(
+    connection: &mut PgConnection,
+    communities: &[Uuid],
+    words: &str,
+) -> Result<Vec<SearchHit>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"
+        select t.id, t.title, c.slug, c.title as "community: Json<Text>",
+               author.given_name || ' ' || author.family_name as "author!",
+               to_char(t.last_post_at at time zone project.zone, 'YYYY-MM-DD"T"HH24:MI') as "at!"
+        from thread t
+        join community c on c.id = t.community_id
+        join project on project.id = c.project_id
+        join person author on author.id = t.author_id
+        where t.state = 'visible' and t.community_id = any($1)
+          and t.search @@ websearch_to_tsquery('italian_unaccent', $2)
+        order by t.last_post_at desc, t.id desc limit $3
+        "#,
+        communities,
+        words,
+        THREADS,
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let titles: Vec<String> = rows.iter().map(|row| row.title.clone()).collect();
+    let titles = headlines(connection, &titles, words, "HighlightAll=true").await?;
+    Ok(rows
+        .into_iter()
+        .zip(titles)
+        .map(|(row, title)| SearchHit {
+            slug: row.slug,
+            community: row.community.0,
+            thread: row.id,
+            title: pieces(&title),
+            post: None,
+            number: 0,
+            author: row.author,
+            at: row.at,
+            excerpt: Vec::new(),
+        })
+        .collect())
+}
+
+/// Visible posts of visible threads that have the words, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_posts(
+    connection: &mut PgConnection,
+    communities: &[Uuid],
+    words: &str,
+    after: Option<(Timestamp, Uuid)>,
+) -> Result<Page<SearchHit>, sqlx::Error> {
+    let (after_at, after_id) = after.unwrap_or((Timestamp::MAX, Uuid::max()));
+    let rows = sqlx::query!(
+        r#"
+        select p.id, p.number, p.body, p.created_at as "created_at: jiff_sqlx::Timestamp", t.id as thread, t.title,
+               c.slug, c.title as "community: Json<Text>",
+               author.given_name || ' ' || author.family_name as "author!",
+               to_char(p.created_at at time zone project.zone, 'YYYY-MM-DD"T"HH24:MI') as "at!"
+        from post p
+        join thread t on t.id = p.thread_id
+        join community c on c.id = t.community_id
+        join project on project.id = c.project_id
+        join person author on author.id = p.author_id
+        where p.state = 'visible' and t.state = 'visible' and t.community_id = any($1)
+          and p.search @@ websearch_to_tsquery('italian_unaccent', $2)
+          and (p.created_at, p.id) < ($3::timestamptz, $4::uuid)
+        order by p.created_at desc, p.id desc limit $5
+        "#,
+        communities,
+        words,
+        after_at.to_sqlx() as _,
+        after_id,
+        POSTS as i64 + 1,
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let page = Page::cut(rows, POSTS, |row| format!("{}_{}", row.created_at.to_jiff(), row.id));
+    let texts: Vec<String> = page.items.iter().map(|row| markdown::plain(&row.body)).collect();
+    let options = "MaxFragments=2, MaxWords=30, MinWords=12";
+    let excerpts = headlines(connection, &texts, words, options).await?;
+    let items = page
+        .items
+        .into_iter()
+        .zip(excerpts)
+        .map(|(row, excerpt)| SearchHit {
+            slug: row.slug,
+            community: row.community.0,
+            thread: row.thread,
+            title: vec![crate::communities::Piece { text: row.title, found: false }],
+            post: Some(row.id),
+            number: row.number,
+            author: row.author,
+            at: row.at,
+            excerpt: pieces(&excerpt),
+        })
+        .collect();
+    Ok(Page { items, next: page.next })
+}
+
+/// The pieces of plain texts around what was looked for, which stands between `rules::FOUND` and `rules::FOUND_END`.
+async fn headlines(
+    connection: &mut PgConnection,
+    texts: &[String],
+    words: &str,
+    options: &str,
+) -> Result<Vec<String>, sqlx::Error> {
+    use crate::communities::rules::{FOUND, FOUND_END};
+
+    let plain: Vec<String> = texts.iter().map(|text| text.replace([FOUND, FOUND_END], "")).collect();
+    let options = format!("StartSel={FOUND}, StopSel={FOUND_END}, FragmentDelimiter=\" … \", {options}");
+    sqlx::query_scalar!(
+        r#"select ts_headline('italian_unaccent', text, websearch_to_tsquery('italian_unaccent', $2), $3) as "piece!"
+           from unnest($1::text[]) with ordinality given (text, place) order by place"#,
+        &plain,
+        words,
+        options,
+    )
+    .fetch_all(connection)
+    .await
+}

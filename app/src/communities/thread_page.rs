@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! `/comunita/{slug}/discussioni/{id}`: a discussion, from the first post that one has not read (or `?da=` a number).
+
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    POSTS_A_PAGE, PostState, ThreadFacts, ThreadPage, ThreadState,
+    api::{CreatePost, FollowThread, MARK_FORM, POST_FORM, show_thread},
+    editor::{Editor, PrivacyReminder, answer_draft, forget_draft, thread_draft},
+    post_view::PostView,
+    talk_words as words, thread_address, thread_from,
+};
+use crate::{
+    error::AppError,
+    tr,
+    ui::{
+        fields::{HiddenField, Submit},
+        form::{Flash, Form},
+        page::{AreaPage, PageHead},
+        resource::Loaded,
+    },
+};
+
+/// The page's data.
+#[derive(Debug)]
+pub struct ThreadRoute {
+    thread: Resource<Result<ThreadPage, AppError>>,
+    outcome: Memo<String>,
+}
+
+impl AreaPage for ThreadRoute {
+    fn data() -> Self {
+        let (params, query) = (use_params_map(), use_query_map());
+        let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
+        let wanted = move || {
+            let query = query.read();
+            let of = |name: &str| query.get(name).unwrap_or_default();
+            (params.read().get("id").unwrap_or_default(), of("da"), of("cita"), of("esito"))
+        };
+        Self { thread: Resource::new(wanted, |(id, from, quote, _)| show_thread(id, from, quote)), outcome }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let outcome = this.outcome;
+        view! {
+            <Loaded
+                resource=this.thread
+                view=move |page| view! { <Thread page outcome=outcome.get_untracked()/> }
+            />
+        }
+        .into_any()
+    }
+}
+
+/// What was just done, as the address says: `pubblicato-12`.
+fn done(outcome: &str) -> Option<&'static str> {
+    let (what, _) = outcome.rsplit_once('-')?;
+    match what {
+        "pubblicato" => Some(tr!(communities.talk_done_posted)),
+        "in-attesa" => Some(tr!(communities.talk_done_waiting)),
+        "modificato" => Some(tr!(communities.talk_done_edited)),
+        "eliminato" => Some(tr!(communities.talk_done_deleted)),
+        "inserito" => Some(tr!(communities.talk_done_entered)),
+        _ => None,
+    }
+}
+
+#[component]
+fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
+    let state = ThreadState::provide(&page);
+    let head = page.head.clone();
+    let facts = page.facts.clone();
+    let crumbs = words::crumbs(&head, true);
+    // The new ones begin here; on the first visit of a thread all are new, and nothing has to say so.
+    let first_unread = (facts.read_number > 0).then_some(facts.read_number + 1);
+    let message = done(&outcome);
+    if message.is_some() {
+        forget_draft(answer_draft(head.person, facts.id), outcome.clone());
+        forget_draft(thread_draft(head.person, &head.slug), format!("{}/{outcome}", facts.id));
+    }
+    let refused = Flash::of_page(MARK_FORM).and_then(|flash| flash.errors.0.first().map(|(_, code)| code.message()));
+    state.failure.set(refused);
+    let last_shown = page.posts.last().map_or(0, |post| post.number);
+    view! {
+        <PageHead title=facts.title.clone() crumbs/>
+        {message.map(|message| view! { <div class="alert alert-success" role="status"><p>{message}</p></div> })}
+        {move || {
+            state
+                .failure
+                .get()
+                .map(|failure| view! { <div class="alert alert-danger" role="alert"><p>{failure}</p></div> })
+        }}
+        <Facts/>
+        <Pages facts=facts.clone() from=page.from last=last_shown label=tr!(communities.talk_pages_above)/>
+        <h2 class="visually-hidden">{tr!(communities.talk_posts_heading)}</h2>
+        <ol class="posts">
+            <For
+                each=move || state.posts.get()
+                key=|post| post.clone()
+                children=move |post| {
+                    let begins_new = first_unread == Some(post.number);
+                    view! {
+                        <li>
+                            {begins_new
+                                .then(|| {
+                                    view! { <p class="callout-note" id="nuovi">{tr!(communities.talk_new_from_here)}</p> }
+                                })}
+                            <PostView post/>
+                        </li>
+                    }
+                }
+            />
+        </ol>
+        <NewPosts/>
+        <Pages facts=facts.clone() from=page.from last=last_shown label=tr!(communities.talk_pages_below)/>
+        <Reply page/>
+    }
+    .into_any()
+}
+
+/// What the discussion is: topic, tags, marks, and whether one follows it.
+#[component]
+fn Facts() -> impl IntoView {
+    let state = ThreadState::here();
+    let follow = ServerAction::<FollowThread>::new();
+    state.follow(follow.value());
+    let shown = move || {
+        let facts = state.facts.get();
+        let list = super::threads_address(&facts.slug);
+        let tags = facts
+            .tags
+            .iter()
+            .map(|tag| {
+                let address = format!("{list}?tag={}", crate::people::persons_page::encode(tag));
+                view! { <li><a class="chip" href=address>{tag.clone()}</a></li> }
+            })
+            .collect_view();
+        let badge = |class: &'static str, text: &'static str| view! { <span class=class>{text}</span> " " };
+        let answered = facts.answered_by.map(|number| {
+            let address = format!(
+                "{}#{}",
+                thread_from(&facts.slug, facts.id, super::rules::page_around(number)),
+                super::post_anchor(number)
+            );
+            view! { <a href=address>{tr!(communities.talk_to_answer)}</a> }
+        });
+        view! {
+            <p class="item-meta">
+                {facts.topic.clone().map(|topic| format!("{topic} · "))}
+                {facts.is_question.then(|| badge("badge badge-info", tr!(communities.talk_question)))}
+                {facts.pinned.then(|| badge("badge badge-neutral", tr!(communities.talk_pinned)))}
+                {facts.locked.then(|| badge("badge badge-past", tr!(communities.talk_locked)))}
+                {(facts.state == PostState::Waiting)
+                    .then(|| badge("badge badge-attention", tr!(communities.talk_thread_waiting)))}
+                {(facts.state == PostState::Hidden)
+                    .then(|| badge("badge badge-bad", tr!(communities.talk_thread_hidden)))}
+                {answered}
+            </p>
+            {(!facts.tags.is_empty())
+                .then(|| view! { <ul class="chip-list" aria-label=tr!(communities.talk_tags)>{tags}</ul> })}
+        }
+        .into_any()
+    };
+    let (id, slug) = state.facts.with_untracked(|facts| (facts.id.to_string(), facts.slug.clone()));
+    let wish = move || if state.facts.read().follows { "false" } else { "true" };
+    let text = move || {
+        if state.facts.read().follows { tr!(communities.talk_unfollow) } else { tr!(communities.talk_follow) }
+    };
+    let enter = state.facts.with_untracked(|facts| facts.may_enter).then(|| {
+        let address = format!("{}/per-conto", thread_address(&slug, state.facts.with_untracked(|facts| facts.id)));
+        view! { <a class="btn btn-sm btn-outline-primary" href=address>{tr!(communities.talk_enter)}</a> }
+    });
+    view! {
+        {shown}
+        <div class="actions no-print">
+            <ActionForm action=follow>
+                <input type="hidden" name="thread_id" value=id/>
+                <input type="hidden" name="follows" value=wish/>
+                <button class="btn btn-sm btn-outline-primary" type="submit" id="segui">{text}</button>
+            </ActionForm>
+            {enter}
+        </div>
+    }
+    .into_any()
+}
+
+/// Links to the pages before and after, to the first and the last post.
+#[component]
+fn Pages(facts: ThreadFacts, from: i32, last: i32, label: &'static str) -> impl IntoView {
+    let link = |number: i32, text: &'static str, rel: Option<&'static str>| {
+        let address = thread_from(&facts.slug, facts.id, number);
+        view! { <li class="page-item"><a class="page-link" href=address rel=rel>{text}</a></li> }.into_any()
+    };
+    let last_page = (facts.last_number - POSTS_A_PAGE + 1).max(1);
+    let before = from > 1;
+    let after = last < facts.last_number && last > 0;
+    let links = [
+        before.then(|| link(1, tr!(communities.talk_first), None)),
+        before.then(|| link((from - POSTS_A_PAGE).max(1), tr!(communities.talk_earlier), Some("prev"))),
+        after.then(|| link(last + 1, tr!(communities.talk_later), Some("next"))),
+        after.then(|| link(last_page, tr!(communities.talk_last), None)),
+    ];
+    (before || after).then(|| {
+        let where_we_are = tr!(communities.talk_where, from, to = last, last = facts.last_number).to_string();
+        view! {
+            <nav class="pagination-wrapper" aria-label=label>
+                <p class="result-count">{where_we_are}</p>
+                <ul class="pagination">{links.into_iter().flatten().collect_view()}</ul>
+            </nav>
+        }
+    })
+}
+
+/// What has come since the page was opened: shown when the reader wants it, so that nothing jumps.
+#[component]
+fn NewPosts() -> impl IntoView {
+    let state = ThreadState::here();
+    view! {
+        <div role="status" aria-live="polite">
+            {move || {
+                let count = i32::try_from(state.new_posts.read().len()).unwrap_or(i32::MAX);
+                (count > 0)
+                    .then(|| {
+                        let text = if count == 1 {
+                            tr!(communities.talk_one_new_post).to_string()
+                        } else {
+                            tr!(communities.talk_new_posts, count).to_string()
+                        };
+                        view! {
+                            <p class="live-note">
+                                <button type="button" class="btn btn-link" on:click=move |_| state.show_new()>{text}</button>
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// The form of an answer, or why there is none.
+#[component]
+fn Reply(page: ThreadPage) -> impl IntoView {
+    let action = ServerAction::<CreatePost>::new();
+    let facts = page.facts;
+    if !facts.may_write {
+        let why = if facts.locked { tr!(communities.talk_locked_note) } else { tr!(communities.talk_read_only) };
+        return view! { <p class="callout-note">{why}</p> }.into_any();
+    }
+    let draft = page.quote.is_none().then(|| answer_draft(page.head.person, facts.id));
+    let (quoted, reply_to, value) = match page.quote {
+        Some((number, post, words)) => (Some(number), post.to_string(), words),
+        None => (None, String::new(), String::new()),
+    };
+    view! {
+        <section class="panel no-print" id="rispondi">
+            <h2>{tr!(communities.talk_reply)}</h2>
+            {quoted
+                .map(|number| {
+                    let text = tr!(communities.talk_replying_to, number).to_string();
+                    view! {
+                        <p>{text} " " <a href=thread_address(&facts.slug, facts.id)>{tr!(communities.talk_no_quote)}</a></p>
+                    }
+                })}
+            {page.head.will_wait.then(|| view! { <p class="alert alert-info">{tr!(communities.talk_will_wait)}</p> })}
+            <Form action name=POST_FORM with_mandatory_fields=true>
+                <HiddenField name="thread_id" value=facts.id.to_string()/>
+                <HiddenField name="reply_to" value=reply_to/>
+                <Editor label=tr!(communities.talk_body) value draft=draft.unwrap_or_default()/>
+                <PrivacyReminder/>
+                <div class="actions"><Submit label=tr!(communities.talk_send)/></div>
+            </Form>
+        </section>
+    }
+    .into_any()
+}
