@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `model.rs` | a community, what somebody is to it, and what the pages show |
 //! | `rules.rs` | who reads, writes and moderates |
+//! | `live.rs`, `live_browser.rs` | what changes in a thread while its page is open |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
 //!
 //! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
@@ -15,6 +16,9 @@
 mod asking;
 #[cfg(feature = "ssr")]
 pub mod db;
+pub mod live;
+#[cfg(feature = "hydrate")]
+mod live_browser;
 mod model;
 pub mod rules;
 

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error_pages;
 pub mod import;
 pub mod jobs;
+pub mod live;
 pub mod mail;
 pub mod observability;
 pub mod own_data;

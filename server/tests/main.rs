@@ -19,6 +19,7 @@ mod enrolment;
 mod error_pages;
 mod fourth_project;
 mod import;
+mod live;
 mod mail;
 mod monitoring;
 mod people;

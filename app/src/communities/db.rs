@@ -4,5 +4,7 @@
 mod change;
 mod place;
 
-pub use change::{THREAD_CHANNEL, changes_after, note_change};
+pub use change::{
+    MEMBER_CHANNEL, THREAD_CHANNEL, ThreadHead, changes_after, note_change, note_membership, thread_head,
+};
 pub use place::{place, place_of_thread};
