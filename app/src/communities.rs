@@ -5,6 +5,7 @@
 //! | file | what |
 //! |---|---|
 //! | `model.rs` | a community, what somebody is to it, and what the pages show |
+//! | `post_moderation.rs`, `flag_page.rs`, `moderat*.rs` | flags, and what moderators do and undo |
 //! | `rules.rs` | who reads, writes and moderates |
 //! | `live.rs`, `live_browser.rs` | what changes in a thread while its page is open |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
@@ -12,14 +13,21 @@
 //! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
 //! tells the listeners only *that* something changed (`db::note_change`); they read what, from the last they know.
 
+pub mod api;
 #[cfg(feature = "ssr")]
 mod asking;
 #[cfg(feature = "ssr")]
 pub mod db;
+pub mod flag_page;
 pub mod live;
 #[cfg(feature = "hydrate")]
 mod live_browser;
 mod model;
+pub mod moderated_post_page;
+pub mod moderation_action_page;
+pub mod moderation_page;
+mod moderation_words;
+pub mod post_moderation;
 pub mod rules;
 
 pub use model::*;

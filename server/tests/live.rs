@@ -78,11 +78,12 @@ async fn members(pool: &PgPool, count: usize) -> Vec<(String, Uuid)> {
 /// Somebody writes a post; its change's number.
 async fn write(pool: &PgPool) -> i32 {
     let mut transaction = pool.begin().await.unwrap();
-    let number: i32 = sqlx::query_scalar("update thread set last_number = last_number + 1 where id = $1 returning last_number")
-        .bind(THREAD)
-        .fetch_one(&mut *transaction)
-        .await
-        .unwrap();
+    let number: i32 =
+        sqlx::query_scalar("update thread set last_number = last_number + 1 where id = $1 returning last_number")
+            .bind(THREAD)
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap();
     let post = Uuid::now_v7();
     sqlx::query(
         "insert into post (id, thread_id, number, author_id, body, html, created_at)
@@ -137,7 +138,11 @@ async fn next(lines: &mut Lines) -> io::Result<i32> {
 
 /// A reader who comes again whenever the stream ends, as browsers do, until everything has been told. Answers what was
 /// told, and how often it had to come again.
-async fn follow(mut server: watch::Receiver<Option<SocketAddr>>, mut cut: watch::Receiver<u32>, session: String) -> (Vec<i32>, usize) {
+async fn follow(
+    mut server: watch::Receiver<Option<SocketAddr>>,
+    mut cut: watch::Receiver<u32>,
+    session: String,
+) -> (Vec<i32>, usize) {
     let (mut told, mut openings) = (Vec::new(), 0);
     while told.last() != Some(&POSTS) {
         let address = server.wait_for(Option::is_some).await.unwrap().unwrap();
@@ -323,7 +328,10 @@ async fn a_thousand_readers_are_told() {
     let at = |share: usize| took[(took.len() - 1) * share / 100];
     println!(
         "{CROWD} readers: memory {before} kB before, {during} kB with all; told after {:?} (half), {:?} (95 %), {:?} (99 %), {:?} (all)",
-        at(50), at(95), at(99), at(100)
+        at(50),
+        at(95),
+        at(99),
+        at(100)
     );
     assert!(during < 100_000, "{during} kB");
     drop(told);
@@ -343,11 +351,11 @@ async fn a_stream_begins_where_its_reader_is(pool: PgPool) {
     for _ in 0..600 {
         write(&site.pool).await;
     }
-    let numbers = |text: &str| -> Vec<i32> {
-        text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect()
-    };
+    let numbers =
+        |text: &str| -> Vec<i32> { text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect() };
     let path = format!("/api/v1/threads/{THREAD}/events");
-    for (query, first) in [("?da=0", 1), ("?da=597", 598), ("", 601), ("?da=-5", 1), ("?da=9999", 601), ("?da=x", 601)] {
+    for (query, first) in [("?da=0", 1), ("?da=597", 598), ("", 601), ("?da=-5", 1), ("?da=9999", 601), ("?da=x", 601)]
+    {
         let answer = browser.get(&format!("{path}{query}")).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.headers["content-type"], "text/event-stream");

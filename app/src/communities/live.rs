@@ -7,8 +7,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::ChangeKind;
-use crate::tr;
-
 /// A change as the stream tells it (`server/src/live/feed.rs`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct LiveChange {
@@ -20,50 +18,21 @@ pub struct LiveChange {
     pub post: Option<Uuid>,
 }
 
-/// Tells the page around it what changes in a thread, each change once and in order, as long as it is shown. A hidden
-/// tab lets go of its connection and catches up when it is looked at again.
+/// Tells the page around it that its thread has changed, as long as it is shown: once for changes that come together. A
+/// hidden tab lets go of its connection and catches up when it is looked at again.
 #[component]
 pub fn LiveThread(
     /// The thread.
     thread_id: Uuid,
     /// Number of the last change that the page knows.
     known_seq: i32,
-    /// Told of each change after it.
-    on_change: Callback<LiveChange>,
+    /// Told when there are changes after it.
+    on_change: Callback<()>,
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     super::live_browser::follow(thread_id, known_seq, on_change);
     #[cfg(not(feature = "hydrate"))]
     let _ = (thread_id, known_seq, on_change);
-}
-
-/// "3 nuovi interventi", quietly: the page does not jump, whoever wants to sees them.
-#[component]
-pub fn NewPosts(
-    /// How many posts have come that are not shown.
-    #[prop(into)]
-    count: Signal<usize>,
-    /// Shows them.
-    on_show: Callback<()>,
-) -> impl IntoView {
-    // The element that is read out is there before there is something to read.
-    view! {
-        <div class="live-note" role="status">
-            {move || {
-                let words = match count.get() {
-                    0 => return None,
-                    1 => tr!(communities.live_one_new_post).to_string(),
-                    count => tr!(communities.live_new_posts, count = count).to_string(),
-                };
-                Some(view! {
-                    <button type="button" class="btn btn-primary btn-sm" on:click=move |_| on_show.run(())>
-                        {words}
-                    </button>
-                })
-            }}
-        </div>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

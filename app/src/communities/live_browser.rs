@@ -30,11 +30,13 @@ use super::live::LiveChange;
 const LOOK_EVERY: Duration = Duration::from_secs(4);
 /// Streams of a browser at the same time.
 const SLOTS: usize = 3;
+/// Changes that come within this time of each other are told together.
+const TOGETHER: Duration = Duration::from_millis(150);
 /// Looks that are left out at most, after refusals.
 const PAUSE_MOST: u32 = 60;
 
 /// Follows a thread until the component around it is gone.
-pub fn follow(thread: Uuid, known: i32, on_change: Callback<LiveChange>) {
+pub fn follow(thread: Uuid, known: i32, on_change: Callback<()>) {
     let follower = Rc::new(Follower {
         thread,
         known: Cell::new(known),
@@ -44,6 +46,7 @@ pub fn follow(thread: Uuid, known: i32, on_change: Callback<LiveChange>) {
         gone: Cell::new(false),
         refusals: Cell::new(0),
         pause: Cell::new(0),
+        to_tell: Cell::new(false),
         on_change,
     });
     follower.look();
@@ -78,7 +81,9 @@ struct Follower {
     refusals: Cell<u32>,
     /// Looks to be left out.
     pause: Cell<u32>,
-    on_change: Callback<LiveChange>,
+    /// Whether changes have come that are about to be told.
+    to_tell: Cell<bool>,
+    on_change: Callback<()>,
 }
 
 /// The open stream, closed when it is dropped, and its slot.
@@ -151,7 +156,7 @@ impl Follower {
     }
 
     /// Asks once what there is.
-    async fn ask(&self) {
+    async fn ask(self: &Rc<Self>) {
         let answer = Request::get(&format!("{}&breve=1", self.address())).send().await;
         let Ok(answer) = answer else { return };
         if !answer.ok() {
@@ -162,11 +167,22 @@ impl Follower {
         text.lines().filter_map(|line| line.strip_prefix("data: ")).for_each(|data| self.hear(data));
     }
 
-    fn hear(&self, data: &str) {
+    fn hear(self: &Rc<Self>, data: &str) {
         let Ok(change) = serde_json::from_str::<LiveChange>(data) else { return };
-        if change.seq > self.known.get() && !self.gone.get() {
-            self.known.set(change.seq);
-            self.on_change.run(change);
+        if change.seq <= self.known.get() {
+            return;
+        }
+        self.known.set(change.seq);
+        if !self.to_tell.replace(true) {
+            let follower = Rc::clone(self);
+            set_timeout(move || follower.tell(), TOGETHER);
+        }
+    }
+
+    fn tell(&self) {
+        self.to_tell.set(false);
+        if !self.gone.get() {
+            self.on_change.run(());
         }
     }
 

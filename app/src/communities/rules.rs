@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Who reads, writes and moderates in a community.
 
+pub mod moderation;
+
 use super::{CommunityPlace, CommunityState, MemberState, Standing};
 
 impl Standing {

@@ -18,6 +18,12 @@ pub(super) use crate::{
         statement_page::StatementRoute,
     },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
+    communities::{
+        flag_page::FlagRoute,
+        moderated_post_page::ModeratedPostRoute,
+        moderation_action_page::ModerationActionRoute,
+        moderation_page::{ModerationLogRoute, ModerationQueueRoute},
+    },
     enrolment::{
         application_page::ApplicationRoute,
         apply_page::ApplyRoute,
@@ -132,3 +138,6 @@ area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, Resu
 // The classroom: registers, and the participants' statements from them.
 area!(classroom_area, __preload_classroom_area:
     RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);
+// Communities of practice: the place, its discussions, its facilitator's desk.
+area!(community_area, __preload_community_area:
+    FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);

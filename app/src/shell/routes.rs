@@ -39,6 +39,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/edizioni/:code/domanda") view={in_area::<ApplyRoute>()}/>
                     <Route path=path!("/progetti/:slug") view={in_area::<ProjectRoute>()}/>
                     <Route path=path!("/progetti/:slug/privacy") view={in_area::<PrivacyRoute>()}/>
+                    <Route path=path!("/comunita/:slug/segnala/:post") view={in_area::<FlagRoute>()}/>
+                    <Route path=path!("/comunita/:slug/moderazione") view={in_area::<ModerationQueueRoute>()}/>
+                    <Route path=path!("/comunita/:slug/moderazione/registro") view={in_area::<ModerationLogRoute>()}/>
+                    <Route
+                        path=path!("/comunita/:slug/moderazione/intervento/:post")
+                        view={in_area::<ModeratedPostRoute>()}
+                    />
+                    <Route
+                        path=path!("/comunita/:slug/moderazione/azione/:action")
+                        view={in_area::<ModerationActionRoute>()}
+                    />
                     <Route path=path!("/accessibilita") view={in_area::<AccessibilityRoute>()}/>
                     <Route path=path!("/note-legali") view={in_area::<LegalNotesRoute>()}/>
                     <Route path=path!("/accedi") view={in_area::<LogInRoute>()}/>

@@ -128,7 +128,12 @@ mod tests {
 
     #[test]
     fn an_event_has_its_number_and_names_no_one() {
-        let change = Change { seq: 7, kind: ChangeKind::Edited, post: Some(Uuid::nil()), at: "2026-01-01T00:00Z".parse().unwrap() };
+        let change = Change {
+            seq: 7,
+            kind: ChangeKind::Edited,
+            post: Some(Uuid::nil()),
+            at: "2026-01-01T00:00Z".parse().unwrap(),
+        };
         let (seq, text) = event(&change);
         assert_eq!(seq, 7);
         assert_eq!(

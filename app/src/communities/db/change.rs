@@ -75,11 +75,7 @@ pub async fn changes_after(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn note_membership(
-    connection: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
-) -> Result<(), sqlx::Error> {
+pub async fn note_membership(connection: &mut PgConnection, community: Uuid, person: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_notify($1, $2)", MEMBER_CHANNEL, format!("{community} {person}"))
         .fetch_one(connection)
         .await?;

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Server functions of communities: who asks, one transaction, one change.
+
+mod moderation;
+
+pub use moderation::*;
