@@ -21,6 +21,7 @@ mod fourth_project;
 mod import;
 mod live;
 mod mail;
+mod moderation;
 mod monitoring;
 mod people;
 mod questionnaires;

@@ -60,3 +60,9 @@ pub const ADMINISTRATOR: Cells = Cells("!", "---------+", "---------.");
 pub const SEES_QUESTIONNAIRE: Cells = Cells("!", "-+++--++--", "---------.");
 /// Those who read results somewhere: what is asked for is their own.
 pub const READS_RESULTS: Cells = Cells("!", "-+-+--++--", "-+-+--++-.");
+/// Those who read a community's discussions: members, who facilitates it, who manages its project.
+pub const READS_COMMUNITY: Cells = Cells("!", "+---+--+--", "---------.");
+/// Those who moderate a community.
+pub const MODERATES: Cells = Cells("!", "----+--+--", "---------.");
+/// Who manages the community's project.
+pub const HEARS_OBJECTIONS: Cells = Cells("!", "-------+--", "---------.");

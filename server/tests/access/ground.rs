@@ -12,6 +12,7 @@
 //! | `{grant}` | a tutor's task for ED-1, new for each cell |
 //! | `{round}` | the open questionnaire of ED-1 |
 //! | `{own_round}` | the open questionnaire of an edition that the operator took part in |
+//! | `pratica`, `{thread}`, `{post}`, `{action}` | a community of the project, a discussion there, the operator's post in it, and a warning about that |
 //! | `{merged}` | a person that counts as the operator, new for each cell |
 
 use app::{
@@ -37,6 +38,9 @@ const OTHER_EDITION: Uuid = Uuid::from_u128(0x0004_0000_0000_0002);
 const ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0001);
 const OWN_ROUND: Uuid = Uuid::from_u128(0x000b_0000_0000_0002);
 const COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0001);
+const THREAD: Uuid = Uuid::from_u128(0x000d_0000_0000_0001);
+const POST: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
+const ACTION: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
 const OTHER_COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0002);
 
 /// The prepared site and its people.
@@ -61,6 +65,10 @@ impl Ground {
         let spare = site.account("supplente@rete.example").await;
         let (enrolment, application) = apply(&site, operator).await;
         ask(&site, operator).await;
+        let community = include_str!("community.sql")
+            .replace("{operator}", &operator.person.to_string())
+            .replace("{account}", &operator.account.to_string());
+        sqlx::raw_sql(sqlx::AssertSqlSafe(community)).execute(&site.pool).await.unwrap();
         let (mut own, mut foreign) = (Vec::new(), Vec::new());
         own.push(logged_in(&site, "operatore@rete.example").await);
         foreign.push(site.browser_of("operatore@altra.example").await);
@@ -129,6 +137,9 @@ impl Ground {
             .replace("{round}", &ROUND.to_string())
             .replace("{own_round}", &OWN_ROUND.to_string())
             .replace("{person}", &self.operator.person.to_string())
+            .replace("{thread}", &THREAD.to_string())
+            .replace("{post}", &POST.to_string())
+            .replace("{action}", &ACTION.to_string())
             .replace("{long}", &"x".repeat(9_000))
             .replace("{account}", &self.operator.account.to_string());
         if filled.contains("{grant}") {

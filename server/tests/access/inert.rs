@@ -32,6 +32,7 @@ enum Who {
 use Who::{Holder, Operator, Visitor};
 
 const COORDINATOR: Who = Holder(Role::Coordinator);
+const FACILITATOR: Who = Holder(Role::Facilitator);
 const MANAGER: Who = Holder(Role::ProjectManager);
 const ADMINISTRATOR: Who = Holder(Role::Administrator);
 
@@ -43,6 +44,7 @@ const FORMS: &[Form] = &[
     ("add_in_room", COORDINATOR, "/gestione/edizioni/ED-1/registro/1/aggiungi", "edition_code=ED-1&meeting=1"),
     ("appoint_stand_in", COORDINATOR, "/gestione/edizioni/ED-1/registro", "edition_code=ED-1"),
     ("answer_consent", Visitor, "/consenso", ""),
+    ("answer_objection", MANAGER, "/comunita/pratica/moderazione/azione/{action}", "action_id={action}"),
     ("apply", Operator, "/edizioni/ED-2/domanda", "edition_code=ED-2"),
     ("ask_consent", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("ask_new_password", Visitor, "/recupera-password", ""),
@@ -69,14 +71,20 @@ const FORMS: &[Form] = &[
         "edition_code=ED-1&meeting=1&seen=0&teaching[0][minutes]=x",
     ),
     ("disable_account", ADMINISTRATOR, "/gestione/persone/{person}", "account_id={account}"),
+    ("dismiss_flags", FACILITATOR, "/comunita/pratica/moderazione/intervento/{post}", "post_id={post}"),
     ("enter_sheet", COORDINATOR, "/gestione/edizioni/ED-1/questionari/carta", "round_id={round}&sheet={round}"),
+    ("flag_post", Operator, "/comunita/pratica/segnala/{post}", "post_id={post}"),
     ("give_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
     ("hand_in", Operator, "/area-personale/questionari/{own_round}", "round_id={own_round}"),
+    ("hide_post", FACILITATOR, "/comunita/pratica/moderazione/intervento/{post}", "post_id={post}"),
     ("log_in", Visitor, "/accedi", ""),
     ("log_out", Visitor, "/", ""),
     ("log_out_everywhere", Visitor, "/", ""),
     ("mark_paper", COORDINATOR, "/gestione/edizioni/ED-1/questionari/carta", "round_id={round}"),
     ("merge_persons", ADMINISTRATOR, "/gestione/persone/{person}", "person_id={person}&into_id={person}"),
+    ("moderate_post", FACILITATOR, "/comunita/pratica/moderazione/intervento/{post}", "post_id={post}"),
+    ("moderate_thread", FACILITATOR, "/comunita/pratica/moderazione/intervento/{post}", "thread_id={thread}"),
+    ("object_moderation", Operator, "/comunita/pratica/moderazione/azione/{action}", "action_id={action}"),
     ("part_person", ADMINISTRATOR, "/gestione/persone/{person}", ""),
     ("rank_enrolment", COORDINATOR, "/gestione/edizioni/ED-1", "enrolment_id={enrolment}"),
     ("record_attendance", COORDINATOR, "/gestione/edizioni/ED-1/registro/1", "edition_code=ED-1&meeting=1"),
@@ -90,6 +98,7 @@ const FORMS: &[Form] = &[
     ("step_edition", COORDINATOR, "/gestione/edizioni/ED-1", "edition_code=ED-1"),
     ("substitute_enrolment", COORDINATOR, "/gestione/domande/{application}/sostituzione", "enrolment_id={enrolment}"),
     ("transfer_enrolment", MANAGER, "/gestione/domande/{application}", "enrolment_id={enrolment}"),
+    ("undo_moderation", FACILITATOR, "/comunita/pratica/moderazione/azione/{action}", "action_id={action}"),
     ("verify_address", Visitor, "/verifica", ""),
     ("withdraw", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("withdraw_grant", ADMINISTRATOR, "/gestione/incarichi", ""),
@@ -194,6 +203,33 @@ const KEPT: &[Kept] = &[
         MANAGER,
         "edition_code=ED-2&reason={text}",
         &[(Visitor, "/edizioni/ED-2"), (Visitor, "/posta-dimostrativa"), (Operator, "/area-personale")],
+    ),
+    (
+        "flag_post",
+        Operator,
+        "post_id={post}&reason=other&note={text}",
+        &[
+            (FACILITATOR, "/comunita/pratica/moderazione"),
+            (FACILITATOR, "/comunita/pratica/moderazione/intervento/{post}"),
+        ],
+    ),
+    (
+        "object_moderation",
+        Operator,
+        "action_id={action}&note={text}",
+        &[(MANAGER, "/comunita/pratica/moderazione/azione/{action}")],
+    ),
+    (
+        "answer_objection",
+        MANAGER,
+        "action_id={action}&note={text}",
+        &[(Operator, "/comunita/pratica/moderazione/azione/{action}")],
+    ),
+    (
+        "hide_post",
+        FACILITATOR,
+        "post_id={post}&reason=other&note={text}",
+        &[(Operator, "{to}"), (FACILITATOR, "{to}"), (Visitor, "/posta-dimostrativa")],
     ),
 ];
 

@@ -69,6 +69,11 @@ pub const ROUTES: &[Row] = &[
     ("/progetti/{slug}/privacy", "/progetti/rete/privacy", OPEN),
     ("/recupera-password", "/recupera-password", OPEN),
     ("/verifica", "/verifica", OPEN),
+    ("/comunita/{slug}/moderazione", "/comunita/pratica/moderazione", MODERATES),
+    ("/comunita/{slug}/moderazione/azione/{action}", "/comunita/pratica/moderazione/azione/{action}", READS_COMMUNITY),
+    ("/comunita/{slug}/moderazione/intervento/{post}", "/comunita/pratica/moderazione/intervento/{post}", MODERATES),
+    ("/comunita/{slug}/moderazione/registro", "/comunita/pratica/moderazione/registro", MODERATES),
+    ("/comunita/{slug}/segnala/{post}", "/comunita/pratica/segnala/{post}", READS_COMMUNITY),
     // Beside the pages.
     ("/area-personale/dati.json", "/area-personale/dati.json", LOGGED_IN),
     ("/gestione/risultati/export.csv", "/gestione/risultati/export.csv", READS_RESULTS),
@@ -84,6 +89,7 @@ pub const ROUTES: &[Row] = &[
     ("/api/v1/editions/{code}/calendar.ics", "/api/v1/editions/ED-1/calendar.ics", OPEN),
     ("/api/v1/editions/{code}/calendar.ics", "/api/v1/editions/ED-3/calendar.ics", NOBODY),
     ("/api/v1/openapi.json", "/api/v1/openapi.json", OPEN),
+    ("/api/v1/threads/{id}/events", "/api/v1/threads/{thread}/events", READS_COMMUNITY),
     ("/api/v1/projects", "/api/v1/projects", OPEN),
     ("/api/v1/projects/{slug}/indicators", "/api/v1/projects/rete/indicators", OPEN),
 ];
