@@ -37,14 +37,14 @@ impl Asking {
         if place.standing.reads() { Ok((id, place)) } else { Err(AppError::Forbidden) }
     }
 
-    /// A post that they see in a community whose discussions they read; its thread is locked for a change.
+    /// A post that they see, in a community whose discussions they read.
     pub async fn read_post(
         &self,
         connection: &mut PgConnection,
         post: &str,
     ) -> Result<(db::PostHead, CommunityPlace), AppError> {
         let id = post.trim().parse().map_err(|_| AppError::NotFound)?;
-        let post = db::lock_post(connection, id).await?.ok_or(AppError::NotFound)?;
+        let post = db::find_post(connection, id).await?.ok_or(AppError::NotFound)?;
         let place = db::place_of_thread(connection, post.thread, Some(&self.viewer), self.now).await?;
         let place = place.ok_or(AppError::NotFound)?;
         if !place.standing.reads() {
@@ -54,7 +54,7 @@ impl Asking {
         if seen { Ok((post, place)) } else { Err(AppError::NotFound) }
     }
 
-    /// A post that they moderate; its thread is locked for a change.
+    /// A post that they moderate.
     pub async fn moderated_post(
         &self,
         connection: &mut PgConnection,
@@ -62,6 +62,17 @@ impl Asking {
     ) -> Result<(db::PostHead, CommunityPlace), AppError> {
         let (post, place) = self.read_post(connection, post).await?;
         if place.standing.moderates() { Ok((post, place)) } else { Err(AppError::Forbidden) }
+    }
+
+    /// A post that they moderate, with its thread's row locked for a change.
+    pub async fn locked_post(
+        &self,
+        connection: &mut PgConnection,
+        post: &str,
+    ) -> Result<(db::PostHead, CommunityPlace), AppError> {
+        let (post, place) = self.moderated_post(connection, post).await?;
+        let post = db::lock_post(connection, post.id).await?.ok_or(AppError::NotFound)?;
+        Ok((post, place))
     }
 
     /// A moderator's action, which they moderate or which concerns them, members or not.

@@ -14,8 +14,8 @@ pub use change::{
 };
 pub use flags::{Outcome as FlagOutcome, flag, settle as settle_flags};
 pub use moderation::{
-    Because, ModerationError, PostHead, answer_objection, hide, lock_post, mark_thread, object, release, suspend, undo,
-    warn,
+    Because, ModerationError, PostHead, answer_objection, find_post, hide, lock_post, mark_thread, object, release,
+    suspend, undo, warn,
 };
 pub use moderation_desk::{FoundAction, action, community_title, log, objections, post_desk, post_to_flag, queue};
 pub use place::{place, place_of_thread};

@@ -198,7 +198,7 @@ pub async fn dismiss_flags(#[server(default)] post_id: String) -> Result<FormOut
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (post, place) = asking.moderated_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.locked_post(&mut transaction, &post_id).await?;
         db::settle_flags(&mut transaction, post.id, FlagOutcome::Unfounded, &asking.act()).await?;
         transaction.commit().await?;
         let to = format!("/comunita/{}/moderazione?esito=archiviata", place.slug);
@@ -231,7 +231,7 @@ pub async fn hide_post(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (post, place) = asking.moderated_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.locked_post(&mut transaction, &post_id).await?;
         let result = match parse_reason(&reason, &note, false) {
             Ok((reason, words)) => {
                 db::hide(&mut transaction, &post, &Because { reason, words: &words }, &asking.act()).await
@@ -274,7 +274,7 @@ pub async fn moderate_post(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (post, place) = asking.moderated_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.locked_post(&mut transaction, &post_id).await?;
         let act = asking.act();
         let change = async {
             let connection = &mut *transaction;

@@ -52,7 +52,7 @@ impl TryFrom<ModerationError> for FieldErrors {
     }
 }
 
-/// A post that something is to be done about; its thread is locked.
+/// A post that something may be done about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostHead {
     /// The post.
@@ -90,14 +90,11 @@ pub(super) struct NewAction<'a> {
     pub detail: Value,
 }
 
-/// A post, with its thread's row locked.
+/// A post.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn lock_post(connection: &mut PgConnection, post: Uuid) -> Result<Option<PostHead>, sqlx::Error> {
-    let thread = sqlx::query_scalar!("select thread_id from post where id = $1", post);
-    let Some(thread) = thread.fetch_optional(&mut *connection).await? else { return Ok(None) };
-    sqlx::query!("select id from thread where id = $1 for update", thread).fetch_one(&mut *connection).await?;
+pub async fn find_post(connection: &mut PgConnection, post: Uuid) -> Result<Option<PostHead>, sqlx::Error> {
     sqlx::query_as!(
         PostHead,
         "select p.id, p.thread_id as thread, t.community_id as community, p.author_id as author, p.state, p.number
@@ -106,6 +103,17 @@ pub async fn lock_post(connection: &mut PgConnection, post: Uuid) -> Result<Opti
     )
     .fetch_optional(connection)
     .await
+}
+
+/// A post, with its thread's row locked for a change.
+///
+/// # Errors
+/// Those of the database.
+pub async fn lock_post(connection: &mut PgConnection, post: Uuid) -> Result<Option<PostHead>, sqlx::Error> {
+    sqlx::query!("select id from thread where id = (select thread_id from post where id = $1) for update", post)
+        .fetch_optional(&mut *connection)
+        .await?;
+    find_post(connection, post).await
 }
 
 /// Hides a post.
