@@ -141,7 +141,7 @@ pub async fn queue(connection: &mut PgConnection, community: Uuid) -> Result<Vec
             where p.state = 'waiting' and t.community_id = $1
             order by p.created_at limit $2
         ), both_kinds as (
-            select post_id, min(since) as since from (select * from flagged union all select * from waiting) item
+            select post_id, min(since) as since from (select post_id, since from flagged union all select post_id, since from waiting) item
             group by post_id
         )
         select item.post_id as "post!", t.title as "thread_title!",
