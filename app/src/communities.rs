@@ -8,6 +8,8 @@
 //! | `rules.rs` | who reads, writes and moderates; `rules/post.rs` what may be said |
 //! | `markdown.rs` | what people write, as safe HTML |
 //! | `thread_state.rs` | what an open page knows of its thread |
+//! | `post_moderation.rs`, `flag_page.rs`, `moderat*.rs` | flags, and what moderators do and undo |
+//! | `live.rs`, `live_browser.rs` | what changes in a thread while its page is open |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
 //! | `place/` | what a community is, who belongs to it, when they meet, the facilitator's first screen |
 //!
@@ -20,11 +22,20 @@ mod asking;
 #[cfg(feature = "ssr")]
 pub mod db;
 mod editor;
+pub mod flag_page;
+pub mod live;
+#[cfg(feature = "hydrate")]
+mod live_browser;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 mod model;
+pub mod moderated_post_page;
+pub mod moderation_action_page;
+pub mod moderation_page;
+mod moderation_words;
 pub mod new_thread_page;
 pub mod place;
+pub mod post_moderation;
 pub mod post_pages;
 mod post_view;
 pub mod rules;

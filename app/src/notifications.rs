@@ -15,6 +15,8 @@ pub mod db;
 pub mod enrolment_mails;
 
 #[cfg(feature = "ssr")]
+pub mod moderation_mails;
+#[cfg(feature = "ssr")]
 pub mod survey_mails;
 
 pub mod demo_mailbox_page;

@@ -20,6 +20,7 @@ use tokio::{
 };
 
 use crate::{
+    live::Live,
     mail::{Outbox, Wake},
     session_store::PgSessionStore,
     stop::Stop,
@@ -40,7 +41,7 @@ pub struct Jobs(JoinSet<()>);
 
 impl Jobs {
     /// Starts them; mails are sent if there is a worker for them.
-    pub fn start(services: &Services, outbox: Option<Outbox>, stop: &Stop) -> Self {
+    pub fn start(services: &Services, outbox: Option<Outbox>, live: Live, stop: &Stop) -> Self {
         let mut jobs = JoinSet::new();
         let (pool, clock) = (&services.pool, &services.clock);
         let wake = outbox.as_ref().map(Outbox::wake).unwrap_or_default();
@@ -54,6 +55,11 @@ impl Jobs {
             move || tidy_until(pool.clone(), clock.clone(), stop.clone())
         };
         jobs.spawn(again_after_panic(tidying, stop.clone()));
+        let listening = {
+            let (pool, stop) = (pool.clone(), stop.clone());
+            move || live.clone().listen(pool.clone(), stop.clone())
+        };
+        jobs.spawn(again_after_panic(listening, stop.clone()));
         if let Some(outbox) = outbox.map(Arc::new) {
             let sending = {
                 let stop = stop.clone();

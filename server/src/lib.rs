@@ -14,6 +14,7 @@ pub mod demo;
 pub mod error_pages;
 pub mod import;
 pub mod jobs;
+pub mod live;
 pub mod mail;
 pub mod monitoring_files;
 pub mod observability;

@@ -29,8 +29,10 @@ use tower_http::{
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    api_v1, client_address, community_calendar, error_pages, monitoring_files, own_data, page_state, results_files,
-    security, session_store::PgSessionStore,
+    api_v1, client_address, community_calendar, error_pages,
+    live::{self, Live},
+    monitoring_files, own_data, page_state, results_files, security,
+    session_store::PgSessionStore,
 };
 
 /// The name of the session's cookie.
@@ -57,6 +59,8 @@ pub struct AppState {
     pub session_lasts: SessionLasts,
     /// How many reverse proxies in front add themselves to `X-Forwarded-For`.
     pub trusted_proxies: TrustedProxies,
+    /// Who is told of changes while they happen.
+    pub live: Live,
 }
 
 /// Whether cookies carry `Secure`.
@@ -102,13 +106,20 @@ pub fn router(state: AppState) -> Router {
             move || shell(options.clone())
         }))
         .layer(middleware::from_fn_with_state(services.clone(), page_state::settle))
-        .layer(sessions)
+        .layer(sessions.clone())
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(PAGES_AT_ONCE)), in_turn))
         .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MOST));
 
+    // Neither wait their turn nor hold one: they stay open for hours.
+    let streams = table(streams())
+        .layer(middleware::from_fn_with_state(services, page_state::settle))
+        .layer(sessions)
+        .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle));
+
     let routes = Router::new()
         .merge(pages)
+        .merge(streams)
         .merge(api_v1::routes())
         .merge(site_files(&options))
         .merge(table(probes()))
@@ -127,7 +138,7 @@ pub fn table<const N: usize>(handlers: [Handler; N]) -> Router<AppState> {
 
 /// The paths of all handlers of the server's own: neither pages nor server functions nor the site's files.
 pub fn own_paths() -> Vec<String> {
-    let here = beside_pages().into_iter().chain(probes()).map(|(path, _)| path.to_owned());
+    let here = beside_pages().into_iter().chain(streams()).chain(probes()).map(|(path, _)| path.to_owned());
     here.chain(api_v1::paths()).collect()
 }
 
@@ -144,6 +155,11 @@ fn beside_pages() -> [Handler; 9] {
         ("/monitoraggio/{slug}/export.xlsx", get(monitoring_files::workbook)),
         ("/monitoraggio/{slug}/righe.csv", get(monitoring_files::rows_csv)),
     ]
+}
+
+/// What stays open and tells of changes.
+fn streams() -> [Handler; 1] {
+    [("/api/v1/threads/{id}/events", get(live::stream::open))]
 }
 
 /// What machines ask about this process.

@@ -20,6 +20,7 @@ use crate::{
     database::{Database, DatabaseError},
     demo::{self, DemoError},
     jobs::Jobs,
+    live::Live,
     mail::{self, Outbox},
     observability::{self, Metrics},
     router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router},
@@ -136,7 +137,9 @@ async fn run_on(
 
     let pool = database.pool().clone();
     let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into(), keys };
+    let live = Live::default();
     let state = AppState {
+        live: live.clone(),
         services: services.clone(),
         leptos_options,
         secure_cookies: SecureCookies(public_url.is_https()),
@@ -153,7 +156,7 @@ async fn run_on(
     let routes = observability::counted(routes, metrics.clone());
     let metrics_routes = observability::router(metrics, pool.clone());
 
-    let jobs = Jobs::start(&services, outbox, &stop);
+    let jobs = Jobs::start(&services, outbox, live, &stop);
     announce(&public_url, &demo_logins, config.mail.is_none());
     let served = tokio::select! {
         served = listen::serve(listener, routes, stop.clone()) => served,

@@ -231,7 +231,8 @@ async fn the_description_names_every_address_and_field(pool: PgPool) {
     let paths = description["paths"].as_object().unwrap();
     for path in paths.keys() {
         let (status, _) = read(&site, &path.replace("{code}", "UNO-CR-I-01").replace("{slug}", "rete-uno")).await;
-        assert_eq!(status, 200, "{path}");
+        // Discussions are for members only.
+        assert_eq!(status, if path.contains("/threads/") { 401 } else { 200 }, "{path}");
     }
     let schemas = &description["components"]["schemas"];
     let fields = |schema: &Value| -> Vec<String> {

@@ -28,6 +28,7 @@ fn options() -> LeptosOptions {
 fn whole_router(pool: PgPool) -> Router {
     let clock = Clock::at("2026-11-21T09:00:00Z".parse().expect("a moment"));
     router(AppState {
+        live: Default::default(),
         services: Services {
             pool,
             clock,

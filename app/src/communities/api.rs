@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Server functions of communities: who asks, one transaction, one change.
 
+mod moderation;
 mod post;
 mod talk;
 
+pub use moderation::*;
 pub use post::*;
 pub use talk::*;

@@ -72,4 +72,55 @@ impl Asking {
         db::thread_facts(connection, &place, self.viewer.person, thread).await?.ok_or(AppError::NotFound)?;
         if place.standing.talks() { Ok((thread, place)) } else { Err(AppError::Forbidden) }
     }
+
+    /// A post that they see, in a community whose discussions they read.
+    pub async fn read_post(
+        &self,
+        connection: &mut PgConnection,
+        post: &str,
+    ) -> Result<(db::PostHead, CommunityPlace), AppError> {
+        let id = post.trim().parse().map_err(|_| AppError::NotFound)?;
+        let post = db::find_post(connection, id).await?.ok_or(AppError::NotFound)?;
+        let place = db::place_of_thread(connection, post.thread, Some(&self.viewer), self.now).await?;
+        let place = place.ok_or(AppError::NotFound)?;
+        if !place.standing.reads() {
+            return Err(AppError::Forbidden);
+        }
+        let seen = post.state == "visible" || place.standing.moderates() || post.author == self.viewer.person;
+        if seen { Ok((post, place)) } else { Err(AppError::NotFound) }
+    }
+
+    /// A post that they moderate.
+    pub async fn moderated_post(
+        &self,
+        connection: &mut PgConnection,
+        post: &str,
+    ) -> Result<(db::PostHead, CommunityPlace), AppError> {
+        let (post, place) = self.read_post(connection, post).await?;
+        if place.standing.moderates() { Ok((post, place)) } else { Err(AppError::Forbidden) }
+    }
+
+    /// A post that they moderate, with its thread's row locked for a change.
+    pub async fn locked_post(
+        &self,
+        connection: &mut PgConnection,
+        post: &str,
+    ) -> Result<(db::PostHead, CommunityPlace), AppError> {
+        let (post, place) = self.moderated_post(connection, post).await?;
+        let post = db::lock_post(connection, post.id).await?.ok_or(AppError::NotFound)?;
+        Ok((post, place))
+    }
+
+    /// A moderator's action, which they moderate or which concerns them, members or not.
+    pub async fn action(
+        &self,
+        connection: &mut PgConnection,
+        action: &str,
+    ) -> Result<(db::FoundAction, CommunityPlace), AppError> {
+        let id = action.trim().parse().map_err(|_| AppError::NotFound)?;
+        let found = db::action(connection, id).await?.ok_or(AppError::NotFound)?;
+        let place = self.community(connection, &found.slug).await?;
+        let theirs = place.standing.moderates() || found.person == Some(self.viewer.person);
+        if theirs { Ok((found, place)) } else { Err(AppError::Forbidden) }
+    }
 }

@@ -2,23 +2,37 @@
 //! Communities in the database.
 
 mod change;
+mod flags;
 mod marks;
+mod moderation;
+mod moderation_desk;
+mod moderation_news;
 mod own_post;
 mod place;
 mod post_pages;
 mod posts;
+mod redaction;
 mod search;
 mod talk_error;
 mod thread;
 mod threads;
 mod write;
 
-pub use change::{THREAD_CHANNEL, changes_after, note_change};
+pub use change::{
+    MEMBER_CHANNEL, THREAD_CHANNEL, ThreadHead, changes_after, note_change, note_membership, thread_head,
+};
+pub use flags::{Outcome as FlagOutcome, flag, settle as settle_flags};
 pub use marks::{follow, mark_answer, mark_useful};
+pub use moderation::{
+    Because, ModerationError, PostHead, answer_objection, find_post, hide, lock_post, mark_thread, object, release,
+    suspend, undo, warn,
+};
+pub use moderation_desk::{FoundAction, action, community_title, log, objections, post_desk, post_to_flag, queue};
 pub use own_post::{delete_post, edit_post};
 pub use place::{place, place_of_thread};
 pub use post_pages::{body_of, contribution_choices, post_history, post_to_edit};
 pub use posts::{PostsOf, posts, seen_posts};
+pub use redaction::redact;
 pub use search::{ReadCommunity, find_posts, find_threads, read_communities};
 pub use talk_error::TalkError;
 pub use thread::{author_of, mark_read, place_of_post, thread_facts};

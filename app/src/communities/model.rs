@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+mod moderation;
 mod talk;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use moderation::*;
 pub use talk::*;
 
 /// Where a community stands (DESIGN section 3).

@@ -2,6 +2,7 @@
 //! Who reads, writes and moderates in a community.
 
 mod filters;
+pub mod moderation;
 mod paste;
 mod pieces;
 mod post;

@@ -19,6 +19,10 @@ pub(super) use crate::{
     },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
     communities::{
+        flag_page::FlagRoute,
+        moderated_post_page::ModeratedPostRoute,
+        moderation_action_page::ModerationActionRoute,
+        moderation_page::{ModerationLogRoute, ModerationQueueRoute},
         new_thread_page::NewThreadRoute,
         place::{
             communities_page::CommunitiesRoute, community_page::CommunityRoute, facilitation_page::FacilitationRoute,
@@ -148,4 +152,4 @@ area!(classroom_area, __preload_classroom_area:
 area!(community_area, __preload_community_area:
     CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute,
     ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
-    SearchRoute);
+    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);

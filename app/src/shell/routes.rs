@@ -46,6 +46,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/comunita/:slug/facilitazione") view={in_area::<FacilitationRoute>()}/>
                     <Route path=path!("/comunita/:slug/facilitazione/incontro") view={in_area::<MeetingRoute>()}/>
                     <Route path=path!("/comunita/:slug/facilitazione/messaggio") view={in_area::<LetterRoute>()}/>
+                    <Route path=path!("/comunita/:slug/segnala/:post") view={in_area::<FlagRoute>()}/>
+                    <Route path=path!("/comunita/:slug/moderazione") view={in_area::<ModerationQueueRoute>()}/>
+                    <Route path=path!("/comunita/:slug/moderazione/registro") view={in_area::<ModerationLogRoute>()}/>
+                    <Route
+                        path=path!("/comunita/:slug/moderazione/intervento/:post")
+                        view={in_area::<ModeratedPostRoute>()}
+                    />
+                    <Route
+                        path=path!("/comunita/:slug/moderazione/azione/:action")
+                        view={in_area::<ModerationActionRoute>()}
+                    />
                     <Route path=path!("/accessibilita") view={in_area::<AccessibilityRoute>()}/>
                     <Route path=path!("/note-legali") view={in_area::<LegalNotesRoute>()}/>
                     <Route path=path!("/accedi") view={in_area::<LogInRoute>()}/>

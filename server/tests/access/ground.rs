@@ -15,8 +15,8 @@
 //! | `comunita-1` | a community that the operator belongs to and the facilitator at home facilitates; `comunita-2` is another of the project |
 //! | `{past_meeting}` | a meeting of comunita-1 that is over |
 //! | `{facilitator_grant}` | a facilitator's task in comunita-1, new for each cell |
-//! | `{community}` | the name in addresses of the community where a facilitator is at home, of which the operator is a member |
 //! | `{talk}`, `{talk_post}`, `{own_post}` | a discussion there, its first post by somebody else, and the operator's answer |
+//! | `{thread}`, `{post}`, `{action}` | a community of the project, a discussion there, the operator's post in it, and a warning about that |
 //! | `{merged}` | a person that counts as the operator, new for each cell |
 
 use app::{
@@ -45,6 +45,9 @@ const COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0001);
 const TALK: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
 const TALK_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
 const OWN_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0002);
+const THREAD: Uuid = Uuid::from_u128(0x000d_0000_0000_0001);
+const POST: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
+const ACTION: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
 const OTHER_COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0002);
 
 /// The prepared site and its people.
@@ -57,7 +60,6 @@ pub struct Ground {
     spare: TestAccount,
     enrolment: Uuid,
     application: String,
-    community: String,
 }
 
 impl Ground {
@@ -72,8 +74,10 @@ impl Ground {
         belong(&site, operator).await;
         ask(&site, operator).await;
         sqlx::raw_sql(include_str!("talk.sql")).execute(&site.pool).await.unwrap();
-        let community = sqlx::query_scalar("select slug from community where id = $1").bind(COMMUNITY);
-        let community: String = community.fetch_one(&site.pool).await.unwrap();
+        let moderated = include_str!("moderation.sql")
+            .replace("{operator}", &operator.person.to_string())
+            .replace("{account}", &operator.account.to_string());
+        sqlx::raw_sql(sqlx::AssertSqlSafe(moderated)).execute(&site.pool).await.unwrap();
         let (mut own, mut foreign) = (Vec::new(), Vec::new());
         own.push(logged_in(&site, "operatore@rete.example").await);
         foreign.push(site.browser_of("operatore@altra.example").await);
@@ -87,7 +91,7 @@ impl Ground {
         }
         // Some functions end the sessions of who asks: they are put back after each.
         sqlx::query("create table kept_session as select * from web_session").execute(&site.pool).await.unwrap();
-        Self { visitor: site.browser(), own, foreign, operator, spare, enrolment, application, community, site }
+        Self { visitor: site.browser(), own, foreign, operator, spare, enrolment, application, site }
     }
 
     /// Nobody logged in.
@@ -139,7 +143,6 @@ impl Ground {
             .replace("{partner}", &PARTNER.to_string())
             .replace("{enrolment}", &self.enrolment.to_string())
             .replace("{application}", &self.application)
-            .replace("{community}", &self.community)
             .replace("{talk}", &TALK.to_string())
             .replace("{talk_post}", &TALK_POST.to_string())
             .replace("{own_post}", &OWN_POST.to_string())
@@ -147,6 +150,9 @@ impl Ground {
             .replace("{own_round}", &OWN_ROUND.to_string())
             .replace("{person}", &self.operator.person.to_string())
             .replace("{past_meeting}", "00000000-0000-0000-000a-000000000003")
+            .replace("{thread}", &THREAD.to_string())
+            .replace("{post}", &POST.to_string())
+            .replace("{action}", &ACTION.to_string())
             .replace("{long}", &"x".repeat(9_000))
             .replace("{account}", &self.operator.account.to_string());
         if filled.contains("{grant}") {

@@ -1,17 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- A discussion in the community where the facilitator is at home (the ground may have the community already), begun by
--- Persona 1 and answered by the operator, who is a member.
-insert into community (id, project_id, slug, title, summary, open_to, charter, state, joining, position) values
-    ('00000000-0000-0000-000a-000000000001', '00000000-0000-0000-0000-000000000001', 'sportelli',
-     '{"it": "Sportelli"}', '{"it": ""}', '{"it": ""}', '[]', 'active', 'open', 1)
-on conflict do nothing;
-insert into community (id, project_id, slug, title, summary, open_to, charter, state, joining, position) values
-    ('00000000-0000-0000-000a-000000000002', '00000000-0000-0000-0000-000000000009', 'altrove',
-     '{"it": "Altrove"}', '{"it": ""}', '{"it": ""}', '[]', 'active', 'open', 2)
-on conflict do nothing;
-insert into community_member (community_id, person_id, state, since, version)
-select '00000000-0000-0000-000a-000000000001', id, 'member', '2026-11-01', 1 from person where email = 'operatore@rete.example'
-on conflict (community_id, person_id) do update set state = 'member';
+-- A discussion in the community that the operator belongs to, begun by Persona 1 and answered by the operator.
 insert into thread (id, community_id, title, author_id, created_at, last_number, last_seq, post_count, last_post_at)
 select '00000000-0000-0000-000e-000000000001', '00000000-0000-0000-000a-000000000001', 'Discussione', p.id,
        '2026-11-20', 2, 0, 2, '2026-11-20'

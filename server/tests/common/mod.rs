@@ -45,7 +45,10 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use correlare::router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router};
+use correlare::{
+    live::Live,
+    router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router},
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use leptos::config::LeptosOptions;
@@ -110,7 +113,11 @@ impl Site {
         let clock = Clock::at(NOW.parse().expect("a timestamp"));
         let own_folder = OwnFolder(std::env::temp_dir().join(format!("correlare-test-keys-{}", Uuid::new_v4())));
         let keys = KeyFolder::new(&own_folder.0);
+        // Streams that somebody opens in a test send what there is and end; `server/tests/live.rs` has real ones.
+        let live = Live::default();
+        live.end();
         let state = AppState {
+            live,
             services: Services {
                 pool: pool.clone(),
                 clock: clock.clone(),

@@ -11,6 +11,10 @@ use crate::communities::{Change, ChangeKind};
 /// The channel on which a thread's changes are told: its payload is the thread's id, a space, and the number.
 pub const THREAD_CHANNEL: &str = "correlare_thread";
 
+/// The channel on which it is told that what somebody is to a community has changed, so that their streams look again:
+/// its payload is the community's id, a space, and the person's.
+pub const MEMBER_CHANNEL: &str = "correlare_member";
+
 /// Notes a change under the thread's next number, and tells the listeners once the transaction is committed. The
 /// thread's row stays locked until then, so numbers become visible in their order and none is missed.
 ///
@@ -65,4 +69,40 @@ pub async fn changes_after(
             Ok(Change { seq: row.seq, kind, post: row.post_id, at: row.at.to_jiff() })
         })
         .collect()
+}
+
+/// Tells the listeners, once the transaction is committed, that somebody is no longer a member, or is again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn note_membership(connection: &mut PgConnection, community: Uuid, person: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!("select pg_notify($1, $2)", MEMBER_CHANNEL, format!("{community} {person}"))
+        .fetch_one(connection)
+        .await?;
+    Ok(())
+}
+
+/// What a stream of a thread's changes begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadHead {
+    /// Number of its last change.
+    pub last_seq: i32,
+    /// Whether all members see it.
+    pub visible: bool,
+    /// Who began it.
+    pub author: Uuid,
+}
+
+/// A thread's last change, and who sees it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn thread_head(connection: &mut PgConnection, thread: Uuid) -> Result<Option<ThreadHead>, sqlx::Error> {
+    sqlx::query_as!(
+        ThreadHead,
+        r#"select last_seq, state = 'visible' as "visible!", author_id as author from thread where id = $1"#,
+        thread,
+    )
+    .fetch_optional(connection)
+    .await
 }

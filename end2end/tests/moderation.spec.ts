@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A member flags a post, the facilitator decides, its author objects: each in front of a browser of their own, with
+// WebAssembly and without.
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+
+import {
+  type DemoLogin, expect, expectAccessible, expectNoOverflow, hydrated, logIn, open, test,
+} from '../support/fixtures';
+
+const COMMUNITY = 'sportelli-in-rete';
+
+async function somebody(browser: Browser, who: DemoLogin, withWasm: boolean): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    baseURL: process.env.CORRELARE_E2E_URL, locale: 'it-IT', javaScriptEnabled: withWasm,
+  });
+  const page = await context.newPage();
+  await logIn(page, who, withWasm, `/comunita/${COMMUNITY}`);
+  const join = page.getByRole('button', { name: 'Entra nella comunità' });
+  if (await join.count()) await join.click();
+  await expect(join).toHaveCount(0);
+  return { context, page };
+}
+
+async function send(page: Page, name: string, form: Record<string, string>): Promise<string> {
+  const answer = await page.request.post(`/api/fn/${name}`, { form, headers: { accept: 'application/json' } });
+  const outcome = (await answer.json()) as { outcome: string; to?: string };
+  expect(outcome.outcome, `${name}: ${JSON.stringify(outcome)}`).toBe('done');
+  return outcome.to ?? '';
+}
+
+test('a post is flagged, hidden, objected to and shown again', async ({ browser, withWasm }) => {
+  const author = await somebody(browser, 'operatore', withWasm);
+  const member = await somebody(browser, 'operatrice', withWasm);
+  const facilitator = await somebody(browser, 'facilitatore', withWasm);
+  const manager = await somebody(browser, 'responsabile', withWasm);
+  const words = withWasm ? 'Parole da rivedere' : 'Frasi da rivedere';
+  const to = await send(author.page, 'create_thread', { community: COMMUNITY, title: words, body: words });
+  const thread = to.split(/[?#]/)[0];
+
+  // Whoever is no member is told how to join, not what is said.
+  const outsider = await browser.newContext({ baseURL: process.env.CORRELARE_E2E_URL, javaScriptEnabled: withWasm });
+  const outside = await outsider.newPage();
+  await outside.goto(thread);
+  await expect(outside.getByText(words)).toHaveCount(0);
+
+  await open(member.page, thread, withWasm);
+  await member.page.getByRole('link', { name: /^Segnala/ }).click();
+  await hydrated(member.page, withWasm);
+  const flagging = member.page.getByRole('main');
+  await flagging.getByLabel('Vuoi aggiungere qualcosa?').fill('Si capisce di chi si parla');
+  await flagging.getByRole('button', { name: 'Invia la segnalazione' }).click();
+  await expect(member.page.getByRole('alert')).toContainText("C'è un errore");
+  await expect(flagging.getByLabel('Vuoi aggiungere qualcosa?')).toHaveValue('Si capisce di chi si parla');
+  if (withWasm) await expectAccessible(member.page);
+  await flagging.getByLabel('Perché lo segnali').selectOption('personal_data');
+  await flagging.getByRole('button', { name: 'Invia la segnalazione' }).click();
+  await expect(member.page.getByText('Grazie: chi modera')).toBeVisible();
+
+  const desk = facilitator.page;
+  await open(desk, `/comunita/${COMMUNITY}/moderazione`, withWasm);
+  const item = desk.getByRole('listitem').filter({ hasText: words });
+  await expect(item).toContainText('Si capisce di chi si parla');
+  await expectNoOverflow(desk);
+  if (withWasm) await expectAccessible(desk);
+  await item.getByRole('link', { name: /^Decidi/ }).click();
+  await hydrated(desk, withWasm);
+  await desk.getByText("Nascondi l'intervento").click();
+  const hiding = desk.locator('#hide-post');
+  await hiding.getByLabel('Motivo').selectOption('personal_data');
+  await hiding.getByLabel('Le tue parole alla persona').fill('Togli il nome, poi lo mostro di nuovo.');
+  if (withWasm) await expectAccessible(desk);
+  await hiding.getByRole('button', { name: 'Nascondi' }).click();
+  await expect(desk.getByText('Fatto.')).toBeVisible();
+  const action = new URL(desk.url()).pathname;
+
+  await open(member.page, thread, withWasm);
+  await expect(member.page.locator('article').getByText(words)).toHaveCount(0);
+
+  await open(author.page, action, withWasm);
+  await expect(author.page.getByText('Togli il nome')).toBeVisible();
+  await author.page.getByLabel('Perché non sei d\'accordo').fill('Non c\'è nessun nome.');
+  await author.page.getByRole('button', { name: "Invia l'obiezione" }).click();
+  await expect(author.page.getByText('La tua obiezione è arrivata')).toBeVisible();
+
+  await open(manager.page, `/comunita/${COMMUNITY}/moderazione`, withWasm);
+  await expect(manager.page.getByRole('heading', { name: 'Obiezioni da valutare' })).toBeVisible();
+  await open(manager.page, action, withWasm);
+  await manager.page.getByRole('button', { name: 'Annulla il provvedimento' }).click();
+  await expect(manager.page.getByText('Provvedimento annullato')).toBeVisible();
+  await open(member.page, thread, withWasm);
+  await expect(member.page.locator('article').getByText(words)).toBeVisible();
+
+  await open(desk, `/comunita/${COMMUNITY}/moderazione/registro`, withWasm);
+  await expect(desk.getByText('Annullato il').first()).toBeVisible();
+  if (withWasm) await expectAccessible(desk);
+  for (const context of [author, member, facilitator, manager].map((who) => who.context)) await context.close();
+  await outsider.close();
+});
