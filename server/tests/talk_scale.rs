@@ -22,7 +22,7 @@ async fn read(pool: &PgPool) -> (i64, i64) {
     sqlx::query("select pg_stat_force_next_flush()").execute(pool).await.unwrap();
     sqlx::query_as(
         "select sum(seq_scan)::bigint, sum(idx_tup_fetch) filter (where relname = 'post')::bigint
-         from pg_stat_user_tables where relname in ('post', 'thread', 'thread_reader', 'thread_change')",
+         from pg_stat_user_tables where relname in ('post', 'thread')",
     )
     .fetch_one(pool)
     .await

@@ -244,7 +244,8 @@ fn NewPosts() -> impl IntoView {
 fn Reply(page: ThreadPage) -> impl IntoView {
     let action = ServerAction::<CreatePost>::new();
     let facts = page.facts;
-    if !facts.may_write {
+    // Where writing ended while they wrote, the refused form still shows what was typed, and why.
+    if !facts.may_write && Flash::of_page(POST_FORM).is_none() {
         let why = if facts.locked { tr!(communities.talk_locked_note) } else { tr!(communities.talk_read_only) };
         return view! { <p class="callout-note">{why}</p> }.into_any();
     }
