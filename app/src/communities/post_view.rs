@@ -6,7 +6,9 @@ use leptos::{form::ActionForm, prelude::*};
 use super::{
     PostShown, PostState, ThreadState,
     api::{MarkAnswer, MarkUseful},
-    post_address, post_anchor, rules, talk_words as words,
+    post_address, post_anchor,
+    post_moderation::PostModeration,
+    rules, talk_words as words,
 };
 use crate::tr;
 
@@ -37,6 +39,8 @@ fn placeholder(state: PostState) -> &'static str {
 #[component]
 fn Words(post: PostShown, html: String, slug: String) -> impl IntoView {
     let marks = marks(&post);
+    let (slug_of_moderation, moderates) =
+        (slug.clone(), ThreadState::here().facts.with_untracked(|facts| facts.moderates));
     let author = post.author.clone();
     let (name, body_name) =
         author.as_ref().map(|author| (author.name.clone(), author.body_name.clone())).unwrap_or_default();
@@ -75,7 +79,13 @@ fn Words(post: PostShown, html: String, slug: String) -> impl IntoView {
             <Useful post=post.clone()/>
             <Answer post=post.clone()/>
             <Links post=post.clone() slug/>
-            // Moderation stands here: what a member flags and what a moderator does with this post.
+            <PostModeration
+                slug=slug_of_moderation
+                post=post.id
+                number=post.number
+                mine=post.mine
+                moderates=moderates
+            />
         </footer>
     }
     .into_any()

@@ -8,6 +8,7 @@ use super::{
     POSTS_A_PAGE, PostState, ThreadFacts, ThreadPage, ThreadState,
     api::{CreatePost, FollowThread, MARK_FORM, POST_FORM, show_thread},
     editor::{Editor, PrivacyReminder, answer_draft, forget_draft, thread_draft},
+    live::LiveThread,
     post_view::PostView,
     talk_words as words, thread_address, thread_from,
 };
@@ -113,6 +114,7 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
             />
         </ol>
         <NewPosts/>
+        <LiveThread thread_id=facts.id known_seq=facts.seq on_change=Callback::new(move |()| state.refresh())/>
         <Pages facts=facts.clone() from=page.from last=last_shown label=tr!(communities.talk_pages_below)/>
         <Reply page/>
     }

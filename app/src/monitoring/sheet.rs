@@ -260,6 +260,7 @@ mod tests {
             territories: Vec::new(),
             territory: None,
             total: Indicators { applications: 475, attended_minutes: 91, ..Indicators::default() },
+            community_members: Some(12),
             by_territory: vec![part("CR", 400), part("MI", 75)],
             by_axis: vec![part("I", 475)],
             opens: super::super::Opens::default(),

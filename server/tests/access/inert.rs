@@ -34,7 +34,6 @@ use Who::{Holder, Operator, Visitor};
 const COORDINATOR: Who = Holder(Role::Coordinator);
 const FACILITATOR: Who = Holder(Role::Facilitator);
 const MANAGER: Who = Holder(Role::ProjectManager);
-const FACILITATOR: Who = Holder(Role::Facilitator);
 const ADMINISTRATOR: Who = Holder(Role::Administrator);
 
 /// Function, who sends its form, the page the form is on, and what it must be sent to get as far as its fields.

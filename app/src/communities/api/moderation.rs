@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Server functions of flags and moderation: who asks, one transaction, one change.
 
-#![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
-
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 
