@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Settles, before a page is rendered, what it is rendered with: see `app::shell::PageState`.
 
+use std::error::Error;
+
 use app::{
     i18n::{self, LANGUAGE_COOKIE, Locale},
     people::{self, ACCOUNT_KEY, LoggedIn, Viewer},
@@ -20,7 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::tz::TimeZone;
-use tower_sessions::Session;
+use tower_sessions::{Session, session, session_store};
 use uuid::Uuid;
 
 use crate::error_pages::PageSlot;
@@ -49,12 +51,12 @@ pub fn locale_of(headers: &HeaderMap) -> Locale {
 pub async fn settle(State(services): State<Services>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     if let Err(error) = settle_parts(&services, &mut parts).await {
-        return failure(&error);
+        return failure(error.as_ref());
     }
     next.run(Request::from_parts(parts, body)).await
 }
 
-async fn settle_parts(services: &Services, parts: &mut Parts) -> Result<(), sqlx::Error> {
+async fn settle_parts(services: &Services, parts: &mut Parts) -> Result<(), Box<dyn Error + Send + Sync>> {
     let locale = locale_of(&parts.headers);
     parts.extensions.insert(locale);
 
@@ -77,17 +79,25 @@ async fn settle_parts(services: &Services, parts: &mut Parts) -> Result<(), sqlx
     Ok(())
 }
 
-fn failure(error: &(dyn std::error::Error + 'static)) -> Response {
+fn failure(error: &(dyn Error + 'static)) -> Response {
     let error = app::error::AppError::internal(error);
     (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response()
 }
 
-async fn viewer_of(services: &Services, session: Option<&Session>) -> Result<Option<Viewer>, sqlx::Error> {
+async fn viewer_of(
+    services: &Services,
+    session: Option<&Session>,
+) -> Result<Option<Viewer>, Box<dyn Error + Send + Sync>> {
     let Some(session) = session else { return Ok(None) };
-    // A session that cannot be read is no session: the cookie may be of another installation.
-    let Ok(Some(account)) = session.get::<Uuid>(ACCOUNT_KEY).await else { return Ok(None) };
+    let account = match session.get::<Uuid>(ACCOUNT_KEY).await {
+        Ok(Some(account)) => account,
+        // A database that does not answer logs nobody out.
+        Err(error @ session::Error::Store(session_store::Error::Backend(_))) => return Err(error.into()),
+        // A session that cannot be read is no session: the cookie may be of another installation.
+        Ok(None) | Err(_) => return Ok(None),
+    };
     let mut connection = services.pool.acquire().await?;
-    people::db::lookup_viewer(&mut connection, account, services.clock.now()).await
+    Ok(people::db::lookup_viewer(&mut connection, account, services.clock.now()).await?)
 }
 
 async fn page_state(

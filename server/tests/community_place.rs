@@ -63,7 +63,7 @@ async fn somebody(site: &Site, email: &str) -> (TestAccount, Browser) {
 
 /// What is said of communities is sound; the editions of this ground are made for figures alone.
 async fn sound(site: &Site) {
-    let breaches = audit::run(&mut *site.pool.acquire().await.unwrap()).await.unwrap();
+    let breaches = audit::run(&mut site.pool.acquire().await.unwrap()).await.unwrap();
     let ours = [Rule::MemberCountWrong, Rule::MembershipNotOfEvents, Rule::GrantWithoutScope];
     assert_eq!(breaches.into_iter().filter(|breach| ours.contains(&breach.rule)).collect::<Vec<_>>(), []);
 }

@@ -273,7 +273,7 @@ async fn who_may_not_read_is_told_nothing_and_a_member_removed_no_more() {
     let (session, person) = &members[2];
     let mut stream = open(server.address, session, 1).await.unwrap();
     sqlx::query("delete from web_session where account_id = $1").bind(person).execute(&pool).await.unwrap();
-    db::note_membership(&mut *pool.acquire().await.unwrap(), COMMUNITY, *person).await.unwrap();
+    db::note_membership(&mut pool.acquire().await.unwrap(), COMMUNITY, *person).await.unwrap();
     assert!(timeout(AT_MOST, next(&mut stream)).await.unwrap().is_err());
     server.interrupt().await;
     pool.close().await;

@@ -103,13 +103,13 @@ pub fn all(report: &MonitoringReport, locale: Locale) -> Sheet {
         ),
     };
     let of = |kind: &'static str, part: &PartFigures| {
-        ((kind, part.code.clone(), part.name.get(locale).to_owned()), part.indicators.clone())
+        ((kind, part.code.clone(), part.name.get(locale).to_owned()), part.indicators.figures())
     };
     let territories = report.by_territory.iter().map(|part| of(td_string!(locale, monitoring.sheet_territory), part));
     let axes = report.by_axis.iter().map(|part| of(td_string!(locale, monitoring.sheet_axis), part));
-    let groups = std::iter::once((of_whole, report.total.clone())).chain(territories).chain(axes);
-    let rows = groups.flat_map(|((kind, code, name), indicators)| {
-        indicators.figures().into_iter().map(move |found| {
+    let groups = std::iter::once((of_whole, report.figures())).chain(territories).chain(axes);
+    let rows = groups.flat_map(|((kind, code, name), figures)| {
+        figures.into_iter().map(move |found| {
             vec![
                 Cell::text(&report.acronym),
                 Cell::Text(written(&report.at)),

@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/progetti/:slug") view={in_area::<ProjectRoute>()}/>
                     <Route path=path!("/progetti/:slug/privacy") view={in_area::<PrivacyRoute>()}/>
                     <Route path=path!("/comunita") view={in_area::<CommunitiesRoute>()}/>
+                    <Route path=path!("/comunita/cerca") view={in_area::<SearchRoute>()}/>
                     <Route path=path!("/comunita/:slug") view={in_area::<CommunityRoute>()}/>
                     <Route path=path!("/comunita/:slug/membri") view={in_area::<MembersRoute>()}/>
                     <Route path=path!("/comunita/:slug/membri/:person") view={in_area::<MemberRoute>()}/>
@@ -105,7 +106,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/gestione/persone/nuova") view={in_area::<NewPersonRoute>()}/>
                     <Route path=path!("/gestione/persone/doppioni") view={in_area::<DuplicatesRoute>()}/>
                     <Route path=path!("/gestione/persone/:id") view={in_area::<PersonRoute>()}/>
-                    <Route path=path!("/comunita/cerca") view={in_area::<SearchRoute>()}/>
                     <Route path=path!("/comunita/:slug/discussioni") view={in_area::<ThreadsRoute>()}/>
                     <Route path=path!("/comunita/:slug/discussioni/nuova") view={in_area::<NewThreadRoute>()}/>
                     <Route path=path!("/comunita/:slug/discussioni/:id") view={in_area::<ThreadRoute>()}/>

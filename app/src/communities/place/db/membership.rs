@@ -13,6 +13,7 @@ use super::{
 use crate::{
     communities::{
         CommunityPlace, MemberState,
+        db::note_membership,
         place::rules::{self, Step},
     },
     error::FieldErrors,
@@ -132,6 +133,8 @@ pub async fn change(
             .execute(&mut *connection)
             .await?;
     }
+    // Whoever belongs to it no longer reads on no longer.
+    note_membership(&mut *connection, place.id, person).await?;
     news(connection, place, person, step, words, act).await?;
     Ok(())
 }
