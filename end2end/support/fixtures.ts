@@ -86,7 +86,7 @@ export async function open(page: Page, address: string, withWasm: boolean): Prom
 export async function logIn(page: Page, who: DemoLogin, withWasm: boolean, goOnTo?: string): Promise<void> {
   await open(page, goOnTo ? `/accedi?poi=${encodeURIComponent(goOnTo)}` : '/accedi', withWasm);
   await logInWith(page, `${who}@demo.correlare.test`, DEMO_PASSWORD);
-  await expect(page.getByRole('button', { name: 'Esci' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toBeVisible();
   await hydrated(page, withWasm);
 }
 

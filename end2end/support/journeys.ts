@@ -35,7 +35,7 @@ export async function register(page: Page, person: Newcomer, withWasm: boolean):
   await followMail(page, person.email, withWasm);
   await field(page, 'password').fill(person.password);
   await page.getByRole('main').getByRole('button', { name: "Conferma l'indirizzo" }).click();
-  await expect(page.getByRole('button', { name: 'Esci' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toBeVisible();
   await hydrated(page, withWasm);
 }
 

@@ -32,8 +32,8 @@ test('an address that has an account already is not given away', async ({ page, 
 test('a forgotten password is replaced by the link of a mail, once', async ({ page, withWasm }) => {
   const person = newcomer();
   await register(page, person, withWasm);
-  await page.getByRole('button', { name: 'Esci' }).click();
-  await expect(page.getByRole('button', { name: 'Esci' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Esci', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toHaveCount(0);
 
   await open(page, '/recupera-password', withWasm);
   await field(page, 'email').fill(person.email);
@@ -47,7 +47,7 @@ test('a forgotten password is replaced by the link of a mail, once', async ({ pa
   await page.getByRole('main').getByRole('button', { name: 'Salva la password' }).click();
   await expect(page).toHaveURL(/\/accedi/);
   await logInWith(page, person.email, renewed);
-  await expect(page.getByRole('button', { name: 'Esci' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toBeVisible();
 
   await open(page, link, withWasm);
   await field(page, 'password').fill(person.password);

@@ -63,7 +63,7 @@ test('a meeting that cannot be is refused at its fields, which keep what was typ
   await logIn(page, 'facilitatore', withWasm);
   await open(page, '/comunita/sportelli-in-rete/facilitazione/incontro', withWasm);
   const main = page.getByRole('main');
-  await main.getByLabel('Giorno').fill('2020-01-01');
+  await main.getByLabel(/^Giorno/).fill('2020-01-01');
   await main.getByLabel('Inizio').fill('14:30');
   await main.getByLabel('Fine').fill('14:00');
   await main.getByLabel('Luogo').fill('Crema');

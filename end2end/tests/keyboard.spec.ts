@@ -32,6 +32,6 @@ test('logging in by keyboard alone', async ({ page, withWasm }) => {
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(DEMO_PASSWORD);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Esci' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toBeVisible();
   await hydrated(page, withWasm);
 });

@@ -44,7 +44,7 @@ function news(page: Page) {
 
 test('each reader sees each post once and in order, though connections are cut', async ({ browser }) => {
   const writer = await somebody(browser, 'facilitatore');
-  const reader = await somebody(browser, 'operatore');
+  const reader = await somebody(browser, 'referente.mi');
   const thread = await newThread(writer.page, 'Posta mentre leggi');
   await read(reader.page, thread.address);
   await send(writer.page, 'create_post', { thread_id: thread.id, body: 'Parola 1 di dieci' });
@@ -67,7 +67,7 @@ test('each reader sees each post once and in order, though connections are cut',
 test('a post that is hidden goes from open pages, and comes again', async ({ browser }) => {
   const moderator = await somebody(browser, 'facilitatore');
   const reader = await somebody(browser, 'operatrice');
-  const author = await somebody(browser, 'operatore');
+  const author = await somebody(browser, 'referente.mi');
   const thread = await newThread(moderator.page, 'Da nascondere');
   await send(author.page, 'create_post', { thread_id: thread.id, body: 'Una frase di troppo' });
   await read(reader.page, thread.address);
@@ -86,7 +86,7 @@ test('a post that is hidden goes from open pages, and comes again', async ({ bro
 
 test('eight tabs of one browser are all told, and pages still open', async ({ browser }) => {
   const writer = await somebody(browser, 'facilitatore');
-  const reader = await somebody(browser, 'operatore');
+  const reader = await somebody(browser, 'referente.mi');
   const thread = await newThread(writer.page, 'Otto finestre');
   const tabs: Page[] = [];
   for (let number = 0; number < 8; number += 1) {

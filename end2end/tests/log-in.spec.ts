@@ -5,9 +5,9 @@ test('logging in, seeing who one is, logging out', async ({ page, withWasm }) =>
   await logIn(page, 'operatrice', withWasm);
   await expect(page).toHaveURL(/\/area-personale/);
 
-  await page.getByRole('button', { name: 'Esci' }).click();
+  await page.getByRole('button', { name: 'Esci', exact: true }).click();
   await expect(page.getByRole('banner').getByRole('link', { name: 'Accedi' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Esci' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toHaveCount(0);
 });
 
 test('logging in leads on to the page one came for', async ({ page, withWasm }) => {
@@ -48,7 +48,7 @@ test('missing fields are named at the top and at the field', async ({ page, with
   await page.getByLabel('E-mail di lavoro').fill('operatrice@demo.correlare.test');
   await page.getByLabel('Password').fill(DEMO_PASSWORD);
   await page.getByRole('main').getByRole('button', { name: 'Accedi' }).click();
-  await expect(page.getByRole('button', { name: 'Esci' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Esci', exact: true })).toBeVisible();
 });
 
 test('what is typed is text: a tag in a field comes back as it was and does nothing', async ({ page, withWasm }) => {

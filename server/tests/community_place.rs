@@ -92,7 +92,7 @@ async fn the_place_is_public_and_what_is_inside_is_not(pool: PgPool) {
     let Place { site, mut facilitator, .. } = place(pool).await;
     let day = [("day", "2026-12-09"), ("starts", "14:30"), ("ends", "17:00"), ("place", "Crema, sala civica")];
     let meeting = [&[("community", "aperta"), ("agenda", "1. Saluti")][..], &day].concat();
-    assert!(facilitator.call("save_community_meeting", &meeting).await.done_to().ends_with("esito=incontro"));
+    assert!(facilitator.call("save_community_meeting", &meeting).await.done_to().contains("esito=incontro"));
 
     let mut visitor = site.browser();
     let list = visitor.get("/comunita").await;
@@ -177,10 +177,10 @@ async fn a_facilitator_answers_who_asks(pool: PgPool) {
     assert_eq!(browser.call("settle_request", &settle("admit")).await.status, StatusCode::FORBIDDEN);
 
     let declined = [&settle("decline")[..], &[("words", "Scrivici dopo l'estate.")]].concat();
-    assert!(facilitator.call("settle_request", &declined).await.done_to().ends_with("esito=non_ammesso"));
+    assert!(facilitator.call("settle_request", &declined).await.done_to().contains("esito=non_ammesso"));
     assert!(site.mails_to("maria@comune.example").await[0].1.contains("dopo l'estate"));
     browser.call("ask_to_join", &ask).await.done_to();
-    assert!(facilitator.call("settle_request", &settle("admit")).await.done_to().ends_with("esito=ammesso"));
+    assert!(facilitator.call("settle_request", &settle("admit")).await.done_to().contains("esito=ammesso"));
     let expected = stands("member", "requested declined requested admitted", 1);
     assert_eq!(membership(&site, ON_REQUEST, maria.person).await, expected);
     let again = facilitator.call("settle_request", &settle("admit")).await;

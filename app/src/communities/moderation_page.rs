@@ -30,7 +30,8 @@ impl AreaPage for ModerationQueueRoute {
     fn data() -> Self {
         let (params, query) = (use_params_map(), use_query_map());
         let outcome = Memo::new(move |_| query.read().get("esito").unwrap_or_default());
-        let wanted = move || (params.read().get("slug").unwrap_or_default(), outcome.get());
+        // Each change says when it was made, so that two of a kind are both read.
+        let wanted = move || (params.read().get("slug").unwrap_or_default(), query.read().get("alle"));
         Self { queue: Resource::new(wanted, |(slug, _)| moderation_queue(slug)), outcome }
     }
 

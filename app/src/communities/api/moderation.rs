@@ -199,7 +199,7 @@ pub async fn dismiss_flags(#[server(default)] post_id: String) -> Result<FormOut
         let (post, place) = asking.locked_post(&mut transaction, &post_id).await?;
         db::settle_flags(&mut transaction, post.id, FlagOutcome::Unfounded, &asking.act()).await?;
         transaction.commit().await?;
-        let to = format!("/comunita/{}/moderazione?esito=archiviata", place.slug);
+        let to = format!("/comunita/{}/moderazione?esito=archiviata&alle={}", place.slug, asking.now.as_millisecond());
         finish(DISMISS_FORM, FormOutcome::to(to), &[]).await
     })
     .await

@@ -20,7 +20,7 @@ use crate::{
     ui::{
         fields::{HiddenField, Submit},
         form::Form,
-        page::PageHead,
+        page::{PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -33,8 +33,9 @@ pub struct CommunityRoute {
 
 impl AreaPage for CommunityRoute {
     fn data() -> Self {
-        let params = use_params_map();
-        Self { community: Resource::new(move || params.read().get("slug").unwrap_or_default(), find_community) }
+        let (params, outcome) = (use_params_map(), outcome());
+        let wanted = move || (params.read().get("slug").unwrap_or_default(), outcome.get());
+        Self { community: Resource::new(wanted, |(slug, _)| find_community(slug)) }
     }
 
     fn view(this: Self) -> AnyView {

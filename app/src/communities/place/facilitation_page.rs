@@ -2,7 +2,7 @@
 //! `/comunita/{slug}/facilitazione`: what waits for a facilitator, on one screen.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     FacilitationView, FacilitatorLine, MeetingView, Waiting,
@@ -34,8 +34,10 @@ pub struct FacilitationRoute {
 
 impl AreaPage for FacilitationRoute {
     fn data() -> Self {
-        let params = use_params_map();
-        Self { facilitation: Resource::new(move || params.read().get("slug").unwrap_or_default(), show_facilitation) }
+        let (params, query) = (use_params_map(), use_query_map());
+        // Each change says when it was made, so that two of a kind are both read.
+        let wanted = move || (params.read().get("slug").unwrap_or_default(), query.read().get("alle"));
+        Self { facilitation: Resource::new(wanted, |(slug, _)| show_facilitation(slug)) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         fields::{HiddenField, Submit, TextAreaField},
         form::Form,
-        page::PageHead,
+        page::{PageHead, outcome},
         resource::Loaded,
     },
 };
@@ -32,12 +32,12 @@ pub struct MemberRoute {
 
 impl AreaPage for MemberRoute {
     fn data() -> Self {
-        let params = use_params_map();
+        let (params, outcome) = (use_params_map(), outcome());
         let wanted = move || {
             let params = params.read();
-            (params.get("slug").unwrap_or_default(), params.get("person").unwrap_or_default())
+            (params.get("slug").unwrap_or_default(), params.get("person").unwrap_or_default(), outcome.get())
         };
-        Self { page: Resource::new(wanted, |(slug, person)| community_member(slug, person)) }
+        Self { page: Resource::new(wanted, |(slug, person, _)| community_member(slug, person)) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -45,7 +45,8 @@ async fn step_of(
     let place = asking.moderated(&mut transaction, community).await?;
     let person = person.trim().parse().map_err(|_| AppError::BadRequest)?;
     let result = db::change(&mut transaction, &place, person, step, words, &asking.act()).await;
-    settle(transaction, result, |()| FormOutcome::to(format!("{}{to}", community_address(&place.slug)))).await
+    let at = asking.now.as_millisecond();
+    settle(transaction, result, |()| FormOutcome::to(format!("{}{to}&alle={at}", community_address(&place.slug)))).await
 }
 
 /// That who asks moderates the community: before what they typed is looked at.
@@ -92,7 +93,11 @@ pub async fn invite_member(
                         let act = asking.act();
                         let result = db::change(&mut transaction, &place, holder.person, Step::Invite, "", &act).await;
                         settle(transaction, result, |()| {
-                            FormOutcome::to(format!("{}?esito=invitato", facilitation_address(&place.slug)))
+                            FormOutcome::to(format!(
+                                "{}?esito=invitato&alle={}",
+                                facilitation_address(&place.slug),
+                                asking.now.as_millisecond()
+                            ))
                         })
                         .await?
                     }
@@ -223,7 +228,11 @@ pub async fn save_community_meeting(
             Ok(wish) => {
                 let result = db::save_meeting(&mut transaction, &found, changed, &wish, &asking.act()).await;
                 settle(transaction, result, |()| {
-                    FormOutcome::to(format!("{}?esito=incontro", facilitation_address(&found.slug)))
+                    FormOutcome::to(format!(
+                        "{}?esito=incontro&alle={}",
+                        facilitation_address(&found.slug),
+                        asking.now.as_millisecond()
+                    ))
                 })
                 .await?
             }
@@ -258,7 +267,11 @@ pub async fn cancel_community_meeting(
         let meeting = meeting.trim().parse().map_err(|_| AppError::BadRequest)?;
         let result = db::cancel_meeting(&mut transaction, &place, meeting, &asking.act()).await;
         let outcome = settle(transaction, result, |()| {
-            FormOutcome::to(format!("{}?esito=annullato", facilitation_address(&place.slug)))
+            FormOutcome::to(format!(
+                "{}?esito=annullato&alle={}",
+                facilitation_address(&place.slug),
+                asking.now.as_millisecond()
+            ))
         })
         .await?;
         finish(CANCEL_MEETING_FORM, outcome, &[]).await
@@ -294,7 +307,11 @@ pub async fn write_to_members(
                 let (writer, told) = (&asking.viewer, with_address == "true");
                 let result = db::write_to_members(&mut transaction, &place, writer, &letter, told, &asking.act()).await;
                 settle(transaction, result, |()| {
-                    FormOutcome::to(format!("{}?esito=scritto", facilitation_address(&place.slug)))
+                    FormOutcome::to(format!(
+                        "{}?esito=scritto&alle={}",
+                        facilitation_address(&place.slug),
+                        asking.now.as_millisecond()
+                    ))
                 })
                 .await?
             }
@@ -339,7 +356,11 @@ pub async fn appoint_facilitator(
                     Some(holder) => {
                         let result = db::appoint(&mut transaction, &place, &holder, &asking.act()).await;
                         settle(transaction, result, |()| {
-                            FormOutcome::to(format!("{}?esito=incaricato", facilitation_address(&place.slug)))
+                            FormOutcome::to(format!(
+                                "{}?esito=incaricato&alle={}",
+                                facilitation_address(&place.slug),
+                                asking.now.as_millisecond()
+                            ))
                         })
                         .await?
                     }
@@ -374,7 +395,11 @@ pub async fn dismiss_facilitator(
         let grant = grant_id.trim().parse().map_err(|_| AppError::BadRequest)?;
         let result = db::dismiss(&mut transaction, &place, grant, asking.viewer.account, asking.now).await;
         let outcome = settle(transaction, result, |()| {
-            FormOutcome::to(format!("{}?esito=revocato", facilitation_address(&place.slug)))
+            FormOutcome::to(format!(
+                "{}?esito=revocato&alle={}",
+                facilitation_address(&place.slug),
+                asking.now.as_millisecond()
+            ))
         })
         .await?;
         finish(DISMISS_FORM, outcome, &[]).await
