@@ -29,6 +29,8 @@ async function send(page: Page, name: string, form: Record<string, string>): Pro
 }
 
 test('a post is flagged, hidden, objected to and shown again', async ({ browser, withWasm }) => {
+  // Four people log in and take their turns.
+  test.slow();
   const author = await somebody(browser, 'referente.cr', withWasm);
   const member = await somebody(browser, 'operatrice', withWasm);
   const facilitator = await somebody(browser, 'facilitatore', withWasm);
