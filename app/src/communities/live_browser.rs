@@ -182,7 +182,8 @@ impl Follower {
     fn tell(&self) {
         self.to_tell.set(false);
         if !self.gone.get() {
-            self.on_change.run(());
+            // The page may have gone meanwhile.
+            let _ = self.on_change.try_run(());
         }
     }
 

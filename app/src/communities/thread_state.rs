@@ -52,8 +52,14 @@ impl ThreadState {
     pub fn refresh(self) {
         spawn_local(async move {
             loop {
-                let (thread, known) = (self.facts.with_untracked(|facts| facts.id), self.known_seq.get_untracked());
-                match posts_changed(thread.to_string(), known).await {
+                // The page may have gone while we waited.
+                let thread = self.facts.try_with_untracked(|facts| facts.id);
+                let Some((thread, known)) = thread.zip(self.known_seq.try_get_untracked()) else { break };
+                let news = posts_changed(thread.to_string(), known).await;
+                if self.known_seq.try_get_untracked().is_none() {
+                    break;
+                }
+                match news {
                     Ok(news) => {
                         let more = news.seq > known && news.seq < news.facts.seq;
                         self.apply(news);
