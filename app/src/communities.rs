@@ -32,6 +32,7 @@ mod model;
 pub mod moderated_post_page;
 pub mod moderation_action_page;
 pub mod moderation_page;
+mod moderation_paths;
 mod moderation_words;
 pub mod new_thread_page;
 pub mod place;
@@ -47,5 +48,6 @@ mod thread_state;
 pub mod threads_page;
 
 pub use model::*;
+pub use moderation_paths::*;
 pub use talk_paths::*;
 pub use thread_state::ThreadState;

@@ -7,8 +7,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     FlagLine, ModerationLog, Queue, QueueItem,
     api::{list_moderation, moderation_queue},
+    log_address, moderate_address,
     moderation_words::{self as words, Actions, Done, ShownPost},
-    post_moderation::{log_address, moderate_address},
 };
 use crate::{
     error::AppError,

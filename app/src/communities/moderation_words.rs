@@ -4,10 +4,7 @@
 use jiff::civil::DateTime;
 use leptos::prelude::*;
 
-use super::{
-    ActionLine, ModerationKind, PostInContext, REASONS, Reason,
-    post_moderation::{action_address, queue_address},
-};
+use super::{ActionLine, ModerationKind, PostInContext, REASONS, Reason, action_address, queue_address};
 use crate::{
     dates,
     i18n::{self, Text},

@@ -5,32 +5,8 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::{flag_address, moderate_address};
 use crate::tr;
-
-/// Where a post is flagged.
-pub fn flag_address(slug: &str, post: Uuid) -> String {
-    format!("/comunita/{slug}/segnala/{post}")
-}
-
-/// Where a post is moderated.
-pub fn moderate_address(slug: &str, post: Uuid) -> String {
-    format!("/comunita/{slug}/moderazione/intervento/{post}")
-}
-
-/// An action's page.
-pub fn action_address(slug: &str, action: Uuid) -> String {
-    format!("/comunita/{slug}/moderazione/azione/{action}")
-}
-
-/// What waits for a community's moderators.
-pub fn queue_address(slug: &str) -> String {
-    format!("/comunita/{slug}/moderazione")
-}
-
-/// The log of a community's moderators.
-pub fn log_address(slug: &str) -> String {
-    format!("/comunita/{slug}/moderazione/registro")
-}
 
 /// The links to flag and to moderate a post.
 #[component]

@@ -49,6 +49,12 @@ impl Asking {
         Act { actor: Some(self.viewer.account), now: self.now, site: &self.services.public_url }
     }
 
+    /// On to a page that says what was done. The moment makes each address a new one, so that the page of a browser with
+    /// WebAssembly reads its data anew even if the same was done before.
+    pub fn done(&self, address: &str, outcome: &str) -> FormOutcome {
+        FormOutcome::to(format!("{address}?esito={outcome}&alle={}", self.now.as_millisecond()))
+    }
+
     /// The transaction of the change, or of a page.
     ///
     /// # Errors

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use crate::attendance::sheet_address;
 use crate::{
     attendance::{CellInput, TeachingInput},
     error::AppError,
@@ -59,7 +61,7 @@ pub async fn record_attendance(
         let result = db::record(&mut transaction, place.meeting, &cells, fill, &asking.act()).await;
         let outcome = settle(transaction, result, |recorded| {
             let outcome = if recorded.contested > 0 { "discordanti" } else { "salvato" };
-            page_of(&edition_code, number, outcome, &asking.now)
+            asking.done(&sheet_address(&edition_code, number), outcome)
         })
         .await?;
         let names: Vec<(String, &str)> = cells
@@ -105,7 +107,8 @@ pub async fn describe_meeting(
             Ok(description) => {
                 let act = asking.act();
                 let result = db::describe(&mut transaction, place.meeting, &description, seen_version, &act).await;
-                settle(transaction, result, |()| page_of(&edition_code, number, "argomento", &asking.now)).await?
+                settle(transaction, result, |()| asking.done(&sheet_address(&edition_code, number), "argomento"))
+                    .await?
             }
         };
         let names: Vec<(String, &str)> = teaching
@@ -141,7 +144,8 @@ pub async fn close_register(
         let mut transaction = asking.begin().await?;
         let (place, number) = asking.meeting(&mut transaction, &edition_code, &meeting).await?;
         let result = db::close(&mut transaction, place.meeting, unmarked == "absent", &asking.act()).await;
-        let outcome = settle(transaction, result, |_| page_of(&edition_code, number, "chiuso", &asking.now)).await?;
+        let outcome =
+            settle(transaction, result, |_| asking.done(&sheet_address(&edition_code, number), "chiuso")).await?;
         finish(CLOSE_FORM, outcome, &[("unmarked", &unmarked)]).await
     })
     .await
@@ -175,7 +179,7 @@ pub async fn reopen_register(
             Err(errors) => errors.into(),
             Ok(words) => {
                 let result = db::reopen(&mut transaction, place.meeting, &words, &asking.act()).await;
-                settle(transaction, result, |()| page_of(&edition_code, number, "riaperto", &asking.now)).await?
+                settle(transaction, result, |()| asking.done(&sheet_address(&edition_code, number), "riaperto")).await?
             }
         };
         finish(REOPEN_FORM, outcome, &[("reason", &reason)]).await
@@ -270,7 +274,7 @@ pub async fn add_in_room(
                     }
                 }
                 .await;
-                settle(transaction, result, |()| page_of(&edition_code, number, "aggiunta", &now)).await?
+                settle(transaction, result, |()| asking.done(&sheet_address(&edition_code, number), "aggiunta")).await?
             }
         };
         finish(ADD_FORM, outcome, &typed).await
@@ -313,34 +317,23 @@ pub async fn appoint_stand_in(
         let today = asking.now.to_zoned(TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)).date();
         let outcome = match parse_stand_in(&email, &day, today) {
             Err(errors) => errors.into(),
-            Ok((address, day)) => {
-                let holder = accounts::find_by_email(&mut transaction, &address).await?;
-                match holder.filter(|account| account.confirmed && !account.disabled) {
-                    None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
-                    Some(holder) => {
-                        let (account, actor) = (holder.account, asking.viewer.account);
-                        let came =
-                            grants::appoint_stand_in(&mut transaction, account, scope, day, actor, asking.now).await?;
-                        transaction.commit().await?;
-                        let outcome = match came {
-                            StandIn::Appointed => "supplente",
-                            StandIn::AbleAlready => "gia-in-grado",
-                        };
-                        let registers = crate::attendance::registers_address(&edition_code);
-                        FormOutcome::to(format!("{registers}?esito={outcome}&giorno={day}"))
-                    }
+            Ok((address, day)) => match accounts::find_confirmed(&mut transaction, &address).await? {
+                None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
+                Some(holder) => {
+                    let (account, actor) = (holder.account, asking.viewer.account);
+                    let came =
+                        grants::appoint_stand_in(&mut transaction, account, scope, day, actor, asking.now).await?;
+                    transaction.commit().await?;
+                    let outcome = match came {
+                        StandIn::Appointed => "supplente",
+                        StandIn::AbleAlready => "gia-in-grado",
+                    };
+                    let registers = crate::attendance::registers_address(&edition_code);
+                    FormOutcome::to(format!("{registers}?esito={outcome}&giorno={day}"))
                 }
-            }
+            },
         };
         finish(STAND_IN_FORM, outcome, &[("email", &email), ("day", &day)]).await
     })
     .await
-}
-
-/// Back to the sheet, which says what was done. The moment makes each address a new one, so that the page of a browser
-/// with WebAssembly reads the sheet anew.
-#[cfg(feature = "ssr")]
-fn page_of(edition: &str, meeting: i32, outcome: &str, now: &jiff::Timestamp) -> FormOutcome {
-    let address = crate::attendance::sheet_address(edition, meeting);
-    FormOutcome::to(format!("{address}?esito={outcome}&alle={}", now.as_millisecond()))
 }

@@ -101,11 +101,10 @@ pub async fn find_or_add_in_room(
     actor: Uuid,
     now: Timestamp,
 ) -> Result<Uuid, sqlx::Error> {
-    if let Some(email) = &new.email {
-        let account = accounts::find_by_email(&mut *connection, email).await?;
-        if let Some(account) = account.filter(|account| account.confirmed && !account.disabled) {
-            return Ok(account.person);
-        }
+    if let Some(email) = &new.email
+        && let Some(account) = accounts::find_confirmed(&mut *connection, email).await?
+    {
+        return Ok(account.person);
     }
     let known = sqlx::query_scalar!(
         "select h.id

@@ -58,6 +58,7 @@ pub async fn flag_post(
     use crate::{
         communities::{
             db::{self, Because, ModerationError},
+            flag_address,
             rules::moderation::parse_reason,
         },
         people::asking::{Asking, settle},
@@ -76,7 +77,7 @@ pub async fn flag_post(
             Ok::<_, ModerationError>(())
         };
         let result = change.await;
-        let to = format!("/comunita/{}/segnala/{}?esito=segnalato", place.slug, post.id);
+        let to = format!("{}?esito=segnalato", flag_address(&place.slug, post.id));
         let outcome = settle(transaction, result, |()| FormOutcome::to(to)).await?;
         finish(FLAG_FORM, outcome, &[("reason", &reason), ("note", &note)]).await
     })
@@ -187,7 +188,10 @@ pub async fn moderation_action(#[server(default)] action_id: String) -> Result<A
 #[server(prefix = "/api/fn", endpoint = "dismiss_flags")]
 pub async fn dismiss_flags(#[server(default)] post_id: String) -> Result<FormOutcome, AppError> {
     use crate::{
-        communities::db::{self, FlagOutcome},
+        communities::{
+            db::{self, FlagOutcome},
+            queue_address,
+        },
         people::asking::Asking,
         services::answer,
         ui::form::finish,
@@ -199,8 +203,7 @@ pub async fn dismiss_flags(#[server(default)] post_id: String) -> Result<FormOut
         let (post, place) = asking.locked_post(&mut transaction, &post_id).await?;
         db::settle_flags(&mut transaction, post.id, FlagOutcome::Unfounded, &asking.act()).await?;
         transaction.commit().await?;
-        let to = format!("/comunita/{}/moderazione?esito=archiviata&alle={}", place.slug, asking.now.as_millisecond());
-        finish(DISMISS_FORM, FormOutcome::to(to), &[]).await
+        finish(DISMISS_FORM, asking.done(&queue_address(&place.slug), "archiviata"), &[]).await
     })
     .await
 }
@@ -236,7 +239,7 @@ pub async fn hide_post(
             }
             Err(errors) => Err(errors.into()),
         };
-        let outcome = settle(transaction, result, |action| FormOutcome::to(done(&place.slug, action))).await?;
+        let outcome = settle(transaction, result, |action| done(&place.slug, action, "fatto")).await?;
         finish(HIDE_FORM, outcome, &[("reason", &reason), ("note", &note)]).await
     })
     .await
@@ -310,7 +313,7 @@ pub async fn moderate_post(
             }
         };
         let result = change.await;
-        let outcome = settle(transaction, result, |action| FormOutcome::to(done(&place.slug, action))).await?;
+        let outcome = settle(transaction, result, |action| done(&place.slug, action, "fatto")).await?;
         let typed = [
             ("kind", kind.as_str()),
             ("reason", &reason),
@@ -360,7 +363,7 @@ pub async fn moderate_thread(
             (_, Err(errors)) => Err(errors.into()),
             _ => Err(FieldErrors::one("kind", FieldCode::NotAChoice).into()),
         };
-        let outcome = settle(transaction, result, |action| FormOutcome::to(done(&place.slug, action))).await?;
+        let outcome = settle(transaction, result, |action| done(&place.slug, action, "fatto")).await?;
         finish(MODERATE_THREAD_FORM, outcome, &[("kind", &kind), ("note", &note)]).await
     })
     .await
@@ -393,8 +396,7 @@ pub async fn undo_moderation(
             Ok(words) => db::undo(&mut transaction, found.line.id, &words, &asking.act()).await,
             Err(errors) => Err(errors.into()),
         };
-        let to = format!("/comunita/{}/moderazione/azione/{}?esito=annullato", place.slug, found.line.id);
-        let outcome = settle(transaction, result, |()| FormOutcome::to(to)).await?;
+        let outcome = settle(transaction, result, |()| done(&place.slug, found.line.id, "annullato")).await?;
         finish(UNDO_FORM, outcome, &[("note", &note)]).await
     })
     .await
@@ -430,8 +432,7 @@ pub async fn object_moderation(
             Ok(words) => db::object(&mut transaction, found.line.id, &words, &asking.act()).await,
             Err(errors) => Err(errors.into()),
         };
-        let to = format!("/comunita/{}/moderazione/azione/{}?esito=obiezione", place.slug, found.line.id);
-        let outcome = settle(transaction, result, |()| FormOutcome::to(to)).await?;
+        let outcome = settle(transaction, result, |()| done(&place.slug, found.line.id, "obiezione")).await?;
         finish(OBJECT_FORM, outcome, &[("note", &note)]).await
     })
     .await
@@ -464,15 +465,14 @@ pub async fn answer_objection(
             Ok(words) => db::answer_objection(&mut transaction, found.line.id, &words, &asking.act()).await,
             Err(errors) => Err(errors.into()),
         };
-        let to = format!("/comunita/{}/moderazione/azione/{}?esito=risposta", place.slug, found.line.id);
-        let outcome = settle(transaction, result, |()| FormOutcome::to(to)).await?;
+        let outcome = settle(transaction, result, |()| done(&place.slug, found.line.id, "risposta")).await?;
         finish(ANSWER_FORM, outcome, &[("note", &note)]).await
     })
     .await
 }
 
-/// The page that says what was done.
+/// On to an action's page, which says what was done.
 #[cfg(feature = "ssr")]
-fn done(slug: &str, action: uuid::Uuid) -> String {
-    format!("/comunita/{slug}/moderazione/azione/{action}?esito=fatto")
+fn done(slug: &str, action: uuid::Uuid, outcome: &str) -> FormOutcome {
+    FormOutcome::to(format!("{}?esito={outcome}", crate::communities::action_address(slug, action)))
 }

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use crate::{
-    communities::{ModerationKind, Reason},
+    communities::{ModerationKind, Reason, action_address},
     i18n::{self, Text},
     notifications::{
         self, NewMail,
@@ -79,7 +79,7 @@ pub(super) async fn tell(
         },
         words: words.to_owned(),
         until: row.until.unwrap_or_default(),
-        link: format!("{}/comunita/{}/moderazione/azione/{action}", act.site, row.slug),
+        link: format!("{}{}", act.site, action_address(&row.slug, action)),
         acronym: row.acronym,
         funding: row.funding.get(locale).to_owned(),
     };
@@ -121,7 +121,7 @@ pub(super) async fn tell_managers(
         let facts = Facts {
             name: format!("{} {}", row.given_name, row.family_name),
             community: row.community.get(locale).to_owned(),
-            link: format!("{}/comunita/{}/moderazione/azione/{action}", act.site, row.slug),
+            link: format!("{}{}", act.site, action_address(&row.slug, action)),
             acronym: row.acronym,
             funding: row.funding.get(locale).to_owned(),
             ..Facts::default()

@@ -10,11 +10,12 @@ use super::{
         APPOINT_FORM, AppointFacilitator, DISMISS_FORM, DismissFacilitator, INVITE_FORM, InviteMember, REQUEST_FORM,
         SettleRequest, show_facilitation,
     },
-    community_address, facilitation_address, members_address,
+    facilitation_address, members_address,
     words::{self, CommunityNav, Meeting, StateBadge, Threads},
 };
 use crate::ui::page::AreaPage;
 use crate::{
+    communities::queue_address,
     error::AppError,
     people::labels::Notice,
     tr,
@@ -71,7 +72,7 @@ fn Desk(desk: FacilitationView) -> impl IntoView {
         1 => Some(tr!(communities.place_one_flag).to_string()),
         count => Some(tr!(communities.place_flags_count, count).to_string()),
     };
-    let moderation = format!("{}/moderazione", community_address(&slug));
+    let moderation = queue_address(&slug);
     view! {
         <PageHead
             title=tr!(communities.place_nav_facilitation)

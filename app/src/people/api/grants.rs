@@ -96,25 +96,22 @@ pub async fn give_grant(
                         FieldErrors::one("scope", FieldCode::NotAChoice).into()
                     }
                     Some(found) if !viewer.may_give(wish.role, &found) => return Err(AppError::Forbidden),
-                    Some(found) => {
-                        let holder = accounts::find_by_email(&mut transaction, &wish.email).await?;
-                        match holder.filter(|account| account.confirmed && !account.disabled) {
-                            None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
-                            Some(holder) => {
-                                let days = (wish.from, wish.until);
-                                let actor = Some(viewer.account);
-                                let given =
-                                    grants::give(&mut transaction, holder.account, wish.role, &found, days, actor, now);
-                                match given.await? {
-                                    None => FieldErrors::one("email", FieldCode::AlreadyGiven).into(),
-                                    Some(_) => {
-                                        transaction.commit().await?;
-                                        FormOutcome::reload("/gestione/incarichi?esito=dato")
-                                    }
+                    Some(found) => match accounts::find_confirmed(&mut transaction, &wish.email).await? {
+                        None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
+                        Some(holder) => {
+                            let days = (wish.from, wish.until);
+                            let actor = Some(viewer.account);
+                            let given =
+                                grants::give(&mut transaction, holder.account, wish.role, &found, days, actor, now);
+                            match given.await? {
+                                None => FieldErrors::one("email", FieldCode::AlreadyGiven).into(),
+                                Some(_) => {
+                                    transaction.commit().await?;
+                                    FormOutcome::reload("/gestione/incarichi?esito=dato")
                                 }
                             }
                         }
-                    }
+                    },
                 }
             }
         };

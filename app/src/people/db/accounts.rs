@@ -98,6 +98,15 @@ pub async fn find_by_email(connection: &mut PgConnection, email: &str) -> Result
     }))
 }
 
+/// The account of an address that its holder has shown to be theirs, unless it is disabled: whom something may be given.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_confirmed(connection: &mut PgConnection, email: &str) -> Result<Option<Addressee>, sqlx::Error> {
+    let found = find_by_email(connection, email).await?;
+    Ok(found.filter(|account| account.confirmed && !account.disabled))
+}
+
 /// The account with this id.
 ///
 /// # Errors

@@ -26,36 +26,24 @@ pub const APPOINT_FORM: &str = "appoint-facilitator";
 /// Name of the form that takes the task away.
 pub const DISMISS_FORM: &str = "dismiss-facilitator";
 
-/// Does a step of somebody's membership as a moderator, and goes on to an address below the community's.
+/// Does a step of somebody's membership, and goes on to a page below the community's, which says what was done.
 #[cfg(feature = "ssr")]
 async fn step_of(
-    community: &str,
+    asking: &crate::people::asking::Asking,
+    mut transaction: sqlx::Transaction<'static, sqlx::Postgres>,
+    place: &crate::communities::CommunityPlace,
     person: &str,
-    step: crate::communities::place::rules::Step,
-    words: &str,
-    to: &str,
+    (step, words): (crate::communities::place::rules::Step, &str),
+    (page, done): (&str, &str),
 ) -> Result<FormOutcome, AppError> {
     use crate::{
         communities::place::{community_address, db},
-        people::asking::{Asking, settle},
+        people::asking::settle,
     };
 
-    let asking = Asking::here()?;
-    let mut transaction = asking.begin().await?;
-    let place = asking.moderated(&mut transaction, community).await?;
     let person = person.trim().parse().map_err(|_| AppError::BadRequest)?;
-    let result = db::change(&mut transaction, &place, person, step, words, &asking.act()).await;
-    let at = asking.now.as_millisecond();
-    settle(transaction, result, |()| FormOutcome::to(format!("{}{to}&alle={at}", community_address(&place.slug)))).await
-}
-
-/// That who asks moderates the community: before what they typed is looked at.
-#[cfg(feature = "ssr")]
-async fn must_moderate(community: &str) -> Result<(), AppError> {
-    let asking = crate::people::asking::Asking::here()?;
-    let mut transaction = asking.begin().await?;
-    asking.moderated(&mut transaction, community).await?;
-    Ok(())
+    let result = db::change(&mut transaction, place, person, step, words, &asking.act()).await;
+    settle(transaction, result, |()| asking.done(&format!("{}{page}", community_address(&place.slug)), done)).await
 }
 
 /// Invites the holder of an account; they accept or decline on the community's page.
@@ -85,24 +73,15 @@ pub async fn invite_member(
         let place = asking.moderated(&mut transaction, &community).await?;
         let outcome = match parse_email(&email) {
             Err(code) => FieldErrors::one("email", code).into(),
-            Ok(address) => {
-                let holder = accounts::find_by_email(&mut transaction, &address).await?;
-                match holder.filter(|account| account.confirmed && !account.disabled) {
-                    None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
-                    Some(holder) => {
-                        let act = asking.act();
-                        let result = db::change(&mut transaction, &place, holder.person, Step::Invite, "", &act).await;
-                        settle(transaction, result, |()| {
-                            FormOutcome::to(format!(
-                                "{}?esito=invitato&alle={}",
-                                facilitation_address(&place.slug),
-                                asking.now.as_millisecond()
-                            ))
-                        })
+            Ok(address) => match accounts::find_confirmed(&mut transaction, &address).await? {
+                None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
+                Some(holder) => {
+                    let act = asking.act();
+                    let result = db::change(&mut transaction, &place, holder.person, Step::Invite, "", &act).await;
+                    settle(transaction, result, |()| asking.done(&facilitation_address(&place.slug), "invitato"))
                         .await?
-                    }
                 }
-            }
+            },
         };
         finish(INVITE_FORM, outcome, &[("email", &email)]).await
     })
@@ -122,19 +101,25 @@ pub async fn settle_request(
 ) -> Result<FormOutcome, AppError> {
     use crate::{
         communities::place::rules::{Step, parse_optional_words},
+        people::asking::Asking,
         services::answer,
         ui::form::finish,
     };
 
     answer(async {
-        must_moderate(&community).await?;
-        let (step, to) = match decision.as_str() {
-            "admit" => (Step::Admit, "/facilitazione?esito=ammesso"),
-            "decline" => (Step::Refuse, "/facilitazione?esito=non_ammesso"),
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let place = asking.moderated(&mut transaction, &community).await?;
+        let (step, done) = match decision.as_str() {
+            "admit" => (Step::Admit, "ammesso"),
+            "decline" => (Step::Refuse, "non_ammesso"),
             _ => return Err(AppError::BadRequest),
         };
         let outcome = match parse_optional_words("words", &words) {
-            Ok(parsed) => step_of(&community, &person, step, &parsed, to).await?,
+            Ok(parsed) => {
+                let to = ("/facilitazione", done);
+                step_of(&asking, transaction, &place, &person, (step, &parsed), to).await?
+            }
             Err(errors) => errors.into(),
         };
         finish(REQUEST_FORM, outcome, &[("words", &words)]).await
@@ -154,14 +139,20 @@ pub async fn remove_member(
 ) -> Result<FormOutcome, AppError> {
     use crate::{
         communities::place::rules::{Step, parse_words},
+        people::asking::Asking,
         services::answer,
         ui::form::finish,
     };
 
     answer(async {
-        must_moderate(&community).await?;
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let place = asking.moderated(&mut transaction, &community).await?;
         let outcome = match parse_words("reason", &reason) {
-            Ok(parsed) => step_of(&community, &person, Step::Remove, &parsed, "/membri?esito=tolto").await?,
+            Ok(parsed) => {
+                let to = ("/membri", "tolto");
+                step_of(&asking, transaction, &place, &person, (Step::Remove, &parsed), to).await?
+            }
             Err(errors) => errors.into(),
         };
         finish(REMOVE_FORM, outcome, &[("reason", &reason)]).await
@@ -178,11 +169,14 @@ pub async fn readmit_member(
     #[server(default)] community: String,
     #[server(default)] person: String,
 ) -> Result<FormOutcome, AppError> {
-    use crate::{communities::place::rules::Step, services::answer, ui::form::finish};
+    use crate::{communities::place::rules::Step, people::asking::Asking, services::answer, ui::form::finish};
 
     answer(async {
-        let to = format!("/membri/{}?esito=riammesso", person.trim());
-        let outcome = step_of(&community, &person, Step::Readmit, "", &to).await?;
+        let asking = Asking::here()?;
+        let mut transaction = asking.begin().await?;
+        let place = asking.moderated(&mut transaction, &community).await?;
+        let page = format!("/membri/{}", person.trim());
+        let outcome = step_of(&asking, transaction, &place, &person, (Step::Readmit, ""), (&page, "riammesso")).await?;
         finish(READMIT_FORM, outcome, &[]).await
     })
     .await
@@ -227,14 +221,7 @@ pub async fn save_community_meeting(
             Err(errors) => errors.into(),
             Ok(wish) => {
                 let result = db::save_meeting(&mut transaction, &found, changed, &wish, &asking.act()).await;
-                settle(transaction, result, |()| {
-                    FormOutcome::to(format!(
-                        "{}?esito=incontro&alle={}",
-                        facilitation_address(&found.slug),
-                        asking.now.as_millisecond()
-                    ))
-                })
-                .await?
+                settle(transaction, result, |()| asking.done(&facilitation_address(&found.slug), "incontro")).await?
             }
         };
         let typed =
@@ -266,14 +253,8 @@ pub async fn cancel_community_meeting(
         let place = asking.moderated(&mut transaction, &community).await?;
         let meeting = meeting.trim().parse().map_err(|_| AppError::BadRequest)?;
         let result = db::cancel_meeting(&mut transaction, &place, meeting, &asking.act()).await;
-        let outcome = settle(transaction, result, |()| {
-            FormOutcome::to(format!(
-                "{}?esito=annullato&alle={}",
-                facilitation_address(&place.slug),
-                asking.now.as_millisecond()
-            ))
-        })
-        .await?;
+        let outcome =
+            settle(transaction, result, |()| asking.done(&facilitation_address(&place.slug), "annullato")).await?;
         finish(CANCEL_MEETING_FORM, outcome, &[]).await
     })
     .await
@@ -306,14 +287,7 @@ pub async fn write_to_members(
             Ok(letter) => {
                 let (writer, told) = (&asking.viewer, with_address == "true");
                 let result = db::write_to_members(&mut transaction, &place, writer, &letter, told, &asking.act()).await;
-                settle(transaction, result, |()| {
-                    FormOutcome::to(format!(
-                        "{}?esito=scritto&alle={}",
-                        facilitation_address(&place.slug),
-                        asking.now.as_millisecond()
-                    ))
-                })
-                .await?
+                settle(transaction, result, |()| asking.done(&facilitation_address(&place.slug), "scritto")).await?
             }
         };
         let typed = [("subject", subject.as_str()), ("body", &body), ("with_address", &with_address)];
@@ -349,23 +323,14 @@ pub async fn appoint_facilitator(
         let place = asking.appoints_in(&mut transaction, &community).await?;
         let outcome = match parse_email(&email) {
             Err(code) => FieldErrors::one("email", code).into(),
-            Ok(address) => {
-                let holder = accounts::find_by_email(&mut transaction, &address).await?;
-                match holder.filter(|account| account.confirmed && !account.disabled) {
-                    None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
-                    Some(holder) => {
-                        let result = db::appoint(&mut transaction, &place, &holder, &asking.act()).await;
-                        settle(transaction, result, |()| {
-                            FormOutcome::to(format!(
-                                "{}?esito=incaricato&alle={}",
-                                facilitation_address(&place.slug),
-                                asking.now.as_millisecond()
-                            ))
-                        })
+            Ok(address) => match accounts::find_confirmed(&mut transaction, &address).await? {
+                None => FieldErrors::one("email", FieldCode::NoSuchAccount).into(),
+                Some(holder) => {
+                    let result = db::appoint(&mut transaction, &place, &holder, &asking.act()).await;
+                    settle(transaction, result, |()| asking.done(&facilitation_address(&place.slug), "incaricato"))
                         .await?
-                    }
                 }
-            }
+            },
         };
         finish(APPOINT_FORM, outcome, &[("email", &email)]).await
     })
@@ -394,14 +359,8 @@ pub async fn dismiss_facilitator(
         let place = asking.appoints_in(&mut transaction, &community).await?;
         let grant = grant_id.trim().parse().map_err(|_| AppError::BadRequest)?;
         let result = db::dismiss(&mut transaction, &place, grant, asking.viewer.account, asking.now).await;
-        let outcome = settle(transaction, result, |()| {
-            FormOutcome::to(format!(
-                "{}?esito=revocato&alle={}",
-                facilitation_address(&place.slug),
-                asking.now.as_millisecond()
-            ))
-        })
-        .await?;
+        let outcome =
+            settle(transaction, result, |()| asking.done(&facilitation_address(&place.slug), "revocato")).await?;
         finish(DISMISS_FORM, outcome, &[]).await
     })
     .await
