@@ -24,6 +24,7 @@ pub(super) use crate::{
         moderation_action_page::ModerationActionRoute,
         moderation_page::{ModerationLogRoute, ModerationQueueRoute},
         new_thread_page::NewThreadRoute,
+        touch::{notices_page::NoticesRoute, unsubscribe_page::UnsubscribeRoute},
         place::{
             communities_page::CommunitiesRoute, community_page::CommunityRoute, facilitation_page::FacilitationRoute,
             letter_page::LetterRoute, meeting_page::MeetingRoute, member_page::MemberRoute, members_page::MembersRoute,
@@ -152,4 +153,5 @@ area!(classroom_area, __preload_classroom_area:
 area!(community_area, __preload_community_area:
     CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute,
     ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
-    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);
+    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute,
+    NoticesRoute, UnsubscribeRoute);
