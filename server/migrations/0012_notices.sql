@@ -21,8 +21,6 @@ create table notice (
     id uuid primary key,
     person_id uuid not null references person,
     kind text not null check (kind in ('mentioned', 'replied', 'posted_in_followed', 'posted')),
-    community_id uuid not null references community,
-    thread_id uuid not null references thread,
     post_id uuid not null references post,
     at timestamptz not null,
     read_at timestamptz,
@@ -31,7 +29,7 @@ create table notice (
     unique (person_id, post_id)
 );
 create index notice_newest on notice (person_id, at desc, id desc);
-create index notice_unread on notice (person_id, thread_id) where read_at is null;
+create index notice_unread on notice (person_id, post_id) where read_at is null;
 create index notice_mail_due on notice (at, id) where mail_due;
 create index notice_post on notice (post_id);
 

@@ -24,7 +24,6 @@ pub(super) use crate::{
         moderation_action_page::ModerationActionRoute,
         moderation_page::{ModerationLogRoute, ModerationQueueRoute},
         new_thread_page::NewThreadRoute,
-        touch::{notices_page::NoticesRoute, unsubscribe_page::UnsubscribeRoute},
         place::{
             communities_page::CommunitiesRoute, community_page::CommunityRoute, facilitation_page::FacilitationRoute,
             letter_page::LetterRoute, meeting_page::MeetingRoute, member_page::MemberRoute, members_page::MembersRoute,
@@ -33,6 +32,7 @@ pub(super) use crate::{
         search_page::SearchRoute,
         thread_page::ThreadRoute,
         threads_page::ThreadsRoute,
+        touch::{notices_page::NoticesRoute, unsubscribe_page::UnsubscribeRoute},
     },
     enrolment::{
         application_page::ApplicationRoute,

@@ -100,9 +100,7 @@ fn ToldRow(told: ToldIn) -> impl IntoView {
                 .0
                 .first()
                 .map(|(_, code)| view! { <p class="invalid-feedback d-block">{code.message()}</p> }.into_any()),
-            Some(Err(error)) => {
-                Some(view! { <p class="invalid-feedback d-block">{error.message()}</p> }.into_any())
-            }
+            Some(Err(error)) => Some(view! { <p class="invalid-feedback d-block">{error.message()}</p> }.into_any()),
             None => None,
         })
     };

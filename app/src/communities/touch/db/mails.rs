@@ -57,7 +57,7 @@ async fn write_some(
 ) -> Result<(usize, usize), sqlx::Error> {
     let rows = sqlx::query!(
         r#"
-        select n.id, n.kind, n.person_id, n.community_id, n.thread_id, n.post_id, c.slug,
+        select n.id, n.kind, n.person_id, t.community_id, p.thread_id, n.post_id, c.slug,
                c.title as "community: Json<Text>", t.title as thread, p.body,
                author.given_name || ' ' || author.family_name as "author!",
                reader.given_name || ' ' || reader.family_name as "name!",
@@ -65,16 +65,16 @@ async fn write_some(
                pr.funding_wording as "funding: Json<Text>",
                (n.read_at is null and n.at > $2 and p.state = 'visible' and t.state = 'visible'
                 and m.told is distinct from 'never' and (n.kind <> 'posted' or m.told = 'at_once')
-                and reads_community(n.person_id, n.community_id, $3)) as "wanted!"
+                and reads_community(n.person_id, t.community_id, $3)) as "wanted!"
         from notice n
-        join community c on c.id = n.community_id
-        join project pr on pr.id = c.project_id
-        join thread t on t.id = n.thread_id
         join post p on p.id = n.post_id
+        join thread t on t.id = p.thread_id
+        join community c on c.id = t.community_id
+        join project pr on pr.id = c.project_id
         join person author on author.id = p.author_id
         join person reader on reader.id = n.person_id
         left join account a on a.person_id = coalesce(reader.merged_into, reader.id) and a.disabled_at is null
-        left join community_member m on m.community_id = n.community_id and m.person_id = n.person_id
+        left join community_member m on m.community_id = t.community_id and m.person_id = n.person_id
         where n.mail_due
         order by n.at, n.id
         limit $1

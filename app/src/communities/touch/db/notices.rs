@@ -61,13 +61,13 @@ pub async fn notices(
                t.title as thread, p.state, p.body, author.given_name || ' ' || author.family_name as "author!",
                to_char(n.at at time zone project.zone, 'YYYY-MM-DD"T"HH24:MI') as "civil!"
         from notice n
-        join community c on c.id = n.community_id
-        join project on project.id = c.project_id
-        join thread t on t.id = n.thread_id
         join post p on p.id = n.post_id
+        join thread t on t.id = p.thread_id
+        join community c on c.id = t.community_id
+        join project on project.id = c.project_id
         join person author on author.id = p.author_id
         where n.person_id = $1 and ($2::timestamptz is null or (n.at, n.id) < ($2, $3))
-          and t.state = 'visible' and p.state <> 'waiting' and reads_community($1, n.community_id, $5)
+          and t.state = 'visible' and p.state <> 'waiting' and reads_community($1, t.community_id, $5)
         order by n.at desc, n.id desc
         limit $4
         "#,
@@ -87,10 +87,8 @@ pub async fn notices(
             community: row.title.0,
             thread: row.thread,
             address: post_address(&row.slug, row.post_id),
-            post: readable.then(|| NoticePost {
-                author: row.author,
-                excerpt: markdown::excerpt(&row.body, EXCERPT_MOST),
-            }),
+            post: readable
+                .then(|| NoticePost { author: row.author, excerpt: markdown::excerpt(&row.body, EXCERPT_MOST) }),
             at: row.civil,
             unread: row.unread,
         })
@@ -131,10 +129,10 @@ pub async fn count_unread(connection: &mut PgConnection, person: Uuid, now: Time
         select count(*) as "count!"
         from (select 1 as one
               from notice n
-              join thread t on t.id = n.thread_id
               join post p on p.id = n.post_id
+              join thread t on t.id = p.thread_id
               where n.person_id = $1 and n.read_at is null and t.state = 'visible' and p.state <> 'waiting'
-                and reads_community($1, n.community_id, $2)
+                and reads_community($1, t.community_id, $2)
               limit $3) as unread
         "#,
         person,
@@ -174,7 +172,7 @@ pub async fn mark_thread_read(
     sqlx::query!(
         "update notice n set read_at = $4
          from post p
-         where n.person_id = $2 and n.thread_id = $1 and n.read_at is null and p.id = n.post_id and p.number <= $3",
+         where n.person_id = $2 and n.read_at is null and p.id = n.post_id and p.thread_id = $1 and p.number <= $3",
         thread,
         person,
         number,

@@ -44,10 +44,11 @@ struct Due {
 }
 
 async fn due(connection: &mut PgConnection, now: Timestamp) -> Result<Due, sqlx::Error> {
-    let zones =
-        sqlx::query_scalar!("select distinct zone from project where exists (select from community where project_id = project.id)")
-            .fetch_all(connection)
-            .await?;
+    let zones = sqlx::query_scalar!(
+        "select distinct zone from project where exists (select from community where project_id = project.id)"
+    )
+    .fetch_all(connection)
+    .await?;
     let mut due = Due::default();
     for name in zones {
         let zone = TimeZone::get(&name).unwrap_or(TimeZone::UTC);
@@ -185,11 +186,7 @@ async fn write_one(
 }
 
 /// The communities of which somebody is to be told; from now on they have been.
-async fn take_due(
-    connection: &mut PgConnection,
-    person: Uuid,
-    due: &Due,
-) -> Result<Vec<DueCommunity>, sqlx::Error> {
+async fn take_due(connection: &mut PgConnection, person: Uuid, due: &Due) -> Result<Vec<DueCommunity>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"
         with taken as (

@@ -83,9 +83,8 @@ pub async fn tell_of_post(
             from told join community_member m on m.community_id = told.community_id
             where m.state = 'member' and m.told = 'at_once'
         )
-        insert into notice (id, person_id, kind, community_id, thread_id, post_id, at)
-        select distinct on (c.person_id) gen_random_uuid(), c.person_id, c.kind, told.community_id, told.thread_id,
-               told.post, $3
+        insert into notice (id, person_id, kind, post_id, at)
+        select distinct on (c.person_id) gen_random_uuid(), c.person_id, c.kind, told.post, $3
         from concerned c cross join told
         where c.person_id <> told.author_id and c.person_id is distinct from told.entered_by
           and reads_community(c.person_id, told.community_id, $3)
@@ -112,8 +111,8 @@ pub async fn tell_of_mentions(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into notice (id, person_id, kind, community_id, thread_id, post_id, at)
-         select gen_random_uuid(), named.id, 'mentioned', t.community_id, t.id, p.id, $3
+        "insert into notice (id, person_id, kind, post_id, at)
+         select gen_random_uuid(), named.id, 'mentioned', p.id, $3
          from post p
          join thread t on t.id = p.thread_id
          cross join unnest($2::uuid[]) named (id)

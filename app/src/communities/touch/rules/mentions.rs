@@ -181,11 +181,8 @@ mod tests {
     #[test]
     fn the_longest_name_wins_and_namesakes_are_both_meant() {
         let (one, two, three) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
-        let found = [
-            ("Ada Maria".to_owned(), one),
-            ("Ada Maria Rossi".to_owned(), two),
-            ("Ada Maria Rossi".to_owned(), three),
-        ];
+        let found =
+            [("Ada Maria".to_owned(), one), ("Ada Maria Rossi".to_owned(), two), ("Ada Maria Rossi".to_owned(), three)];
         let text = "@Ada Maria Rossi e @Ada Maria Rossi";
         assert_eq!(named(&signs(text), &found).0, [two, three]);
         assert_eq!(named(&signs("@Ada Maria Verdi"), &found), (vec![one], vec!["Ada Maria".to_owned()]));
