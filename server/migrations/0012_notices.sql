@@ -32,6 +32,7 @@ create index notice_newest on notice (person_id, at desc, id desc);
 create index notice_unread on notice (person_id, post_id) where read_at is null;
 create index notice_mail_due on notice (at, id) where mail_due;
 create index notice_post on notice (post_id);
+create index notice_at on notice (at);
 
 -- Whether somebody has said themselves if they follow a thread: then writing in it changes nothing.
 alter table thread_reader add column chose_following boolean not null default false;

@@ -208,8 +208,8 @@ async fn tidy_until(pool: PgPool, clock: Clock, stop: Stop) {
     }
 }
 
-/// Deletes sessions, refused forms, secrets sent by mail and failed logins that no longer count, and who is no longer there
-/// in a community.
+/// Deletes sessions, refused forms, secrets sent by mail and failed logins that no longer count, notices of long ago, and
+/// who is no longer there in a community.
 ///
 /// # Errors
 /// Those of the database.
@@ -219,9 +219,10 @@ pub async fn tidy(pool: &PgPool, sessions: &PgSessionStore, now: Timestamp) -> R
     let forms = flash_db::delete_expired(&mut connection, now).await?;
     let tokens = delete_expired_tokens(&mut connection, now).await?;
     let failures = log_in::delete_old(&mut connection, now).await?;
-    let gone = touch::db::delete_old(&mut connection, now).await?;
+    let gone = touch::db::delete_old_presence(&mut connection, now).await?;
+    let notices = touch::db::delete_old_notices(&mut connection, now).await?;
     let ways_out = touch::db::delete_old_tokens(&mut connection, now).await?;
-    tracing::debug!(ended_sessions, forms, tokens, failures, gone, ways_out, "deleted what is out of date");
+    tracing::debug!(ended_sessions, forms, tokens, failures, gone, notices, ways_out, "deleted what is out of date");
     Ok(())
 }
 

@@ -473,7 +473,7 @@ async fn who_is_there_is_seen_only_if_they_want_it_and_only_for_a_moment(pool: P
     page(&ground.bruno, &thread).await;
     let now = ground.site.later(SignedDuration::from_mins(3));
     let mut connection = ground.site.pool.acquire().await.unwrap();
-    assert_eq!(touch::db::delete_old(&mut connection, now).await.unwrap(), 1);
+    assert_eq!(touch::db::delete_old_presence(&mut connection, now).await.unwrap(), 1);
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]

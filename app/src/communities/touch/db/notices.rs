@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ use crate::{
 
 /// Notices on a page.
 const NOTICES_A_PAGE: usize = 20;
+/// Notices are kept for this long.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24 * 365);
 /// Characters of a post that a notice shows.
 const EXCERPT_MOST: usize = 160;
 /// As many of one's own communities are listed.
@@ -181,4 +183,15 @@ pub async fn mark_thread_read(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Deletes notices of long ago, read or not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_old_notices(connection: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query!("delete from notice where at <= $1", (now - KEPT_FOR).to_sqlx() as jiff_sqlx::Timestamp,)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
 }

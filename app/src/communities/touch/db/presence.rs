@@ -104,7 +104,7 @@ pub async fn set_presence(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn delete_old(connection: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
+pub async fn delete_old_presence(connection: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
     let done =
         sqlx::query!("delete from presence where seen_at <= $1", (now - THERE_FOR).to_sqlx() as jiff_sqlx::Timestamp,)
             .execute(connection)
