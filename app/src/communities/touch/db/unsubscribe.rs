@@ -142,7 +142,7 @@ pub async fn unsubscription(
     }))
 }
 
-/// Sets how a member is told. Answers whether they are one.
+/// Sets how a member is told; who chooses anew is counted anew. Answers whether they are one.
 ///
 /// # Errors
 /// Those of the database.
@@ -153,7 +153,8 @@ pub async fn set_told(
     told: Told,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
-        "update community_member set told = $3 where community_id = $1 and person_id = $2 and state = 'member'",
+        "update community_member set told = $3, last_summary_at = case when told = $3 then last_summary_at end
+         where community_id = $1 and person_id = $2 and state = 'member'",
         community,
         person,
         told.code(),
