@@ -86,7 +86,7 @@ fn Notices(page: NoticesPage) -> impl IntoView {
             .unread
             .then(|| {
                 view! {
-                    <Form action=read name=READ_FORM>
+                    <Form action=read name=READ_FORM class="mb-3">
                         <Submit label=tr!(communities.touch_mark_read) class="btn btn-sm btn-outline-primary"/>
                     </Form>
                 }
