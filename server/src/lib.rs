@@ -28,3 +28,4 @@ pub mod serve;
 pub mod session_store;
 pub mod sheets;
 pub mod stop;
+pub mod unsubscribe;

@@ -32,6 +32,7 @@ pub(super) use crate::{
         search_page::SearchRoute,
         thread_page::ThreadRoute,
         threads_page::ThreadsRoute,
+        touch::{notices_page::NoticesRoute, unsubscribe_page::UnsubscribeRoute},
     },
     enrolment::{
         application_page::ApplicationRoute,
@@ -152,4 +153,5 @@ area!(classroom_area, __preload_classroom_area:
 area!(community_area, __preload_community_area:
     CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute,
     ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
-    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);
+    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute,
+    NoticesRoute, UnsubscribeRoute);
