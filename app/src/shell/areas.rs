@@ -19,6 +19,7 @@ pub(super) use crate::{
     },
     catalogue::{course_page::CourseRoute, edition_page::EditionRoute, project_page::ProjectRoute},
     communities::{
+        attachments_page::PostFilesRoute,
         flag_page::FlagRoute,
         moderated_post_page::ModeratedPostRoute,
         moderation_action_page::ModerationActionRoute,
@@ -152,4 +153,4 @@ area!(classroom_area, __preload_classroom_area:
 area!(community_area, __preload_community_area:
     CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute,
     ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
-    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);
+    PostFilesRoute, SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);
