@@ -144,8 +144,14 @@ async fn run_on(
     }
 
     let pool = database.pool().clone();
-    let public = public_url.as_str().into();
-    let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public, keys, files };
+    let services = Services {
+        pool: pool.clone(),
+        clock: Clock::System,
+        public_url: public_url.as_str().into(),
+        keys,
+        files,
+        host: config.host.clone(),
+    };
     let live = Live::default();
     let state = AppState {
         live: live.clone(),

@@ -42,6 +42,7 @@ fn site(pool: &PgPool) -> Router {
             public_url: "http://correlare.example".into(),
             keys: KeyFolder::new("no keys here"),
             files: FileStore::new(std::sync::Arc::new(InMemory::new())),
+            host: None,
         },
         leptos_options: LeptosOptions::builder().output_name("correlare").site_root("/nonexistent").build(),
         secure_cookies: SecureCookies(false),

@@ -37,6 +37,7 @@ fn whole_router(pool: PgPool) -> Router {
             public_url: "http://correlare.example".into(),
             keys: KeyFolder::new("no keys here"),
             files: FileStore::new(std::sync::Arc::new(InMemory::new())),
+            host: None,
         },
         leptos_options: options(),
         secure_cookies: SecureCookies(false),

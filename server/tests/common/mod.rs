@@ -132,6 +132,7 @@ impl Site {
                 public_url: PUBLIC_URL.into(),
                 keys: keys.clone(),
                 files: files.clone(),
+                host: None,
             },
             leptos_options: LeptosOptions::builder().output_name("correlare").build(),
             secure_cookies: SecureCookies(false),
@@ -150,6 +151,7 @@ impl Site {
             public_url: PUBLIC_URL.into(),
             keys: self.keys.clone(),
             files: self.files.clone(),
+            host: None,
         }
     }
 
