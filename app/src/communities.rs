@@ -20,9 +20,9 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod asking;
-pub mod attachments_field;
 #[cfg(feature = "hydrate")]
 mod attachments_browser;
+pub mod attachments_field;
 pub mod attachments_page;
 mod attachments_view;
 #[cfg(feature = "ssr")]

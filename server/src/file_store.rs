@@ -58,7 +58,9 @@ pub async fn open(config: &FilesConfig) -> Result<FileStore, FileStoreError> {
 
 fn remedy(config: &FilesConfig) -> &'static str {
     match config {
-        FilesConfig::Folder(_) => "give the program a folder that it may write to in CORRELARE_FILES or CORRELARE_DATA_DIR",
+        FilesConfig::Folder(_) => {
+            "give the program a folder that it may write to in CORRELARE_FILES or CORRELARE_DATA_DIR"
+        }
         FilesConfig::S3 { .. } => {
             "check CORRELARE_FILES, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and, for a server other than \
              Amazon's, AWS_ENDPOINT"

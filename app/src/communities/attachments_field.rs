@@ -162,7 +162,8 @@ fn Line(files: Files, file: Chosen) -> impl IntoView {
             Stage::Sending => {
                 let sent = file.sent.clone();
                 let label = tr!(communities.files_sending, name = name.clone()).to_string();
-                view! { <progress class="bar" max=bytes value=move || sent.get() aria-label=label></progress> }.into_any()
+                view! { <progress class="bar" max=bytes value=move || sent.get() aria-label=label></progress> }
+                    .into_any()
             }
             Stage::Ready => view! { <span class="badge badge-good">{tr!(communities.files_ready)}</span> }.into_any(),
             Stage::Refused(why) => view! { <span class="invalid-feedback d-block">{why}</span> }.into_any(),

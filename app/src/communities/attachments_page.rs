@@ -60,7 +60,8 @@ fn Files(post: PostFiles, done: String) -> impl IntoView {
         _ => None,
     };
     let back = post_in_thread(&post.head.slug, post.thread, post.number);
-    let room = post.files.len() < FILES_MOST;
+    // What was refused is said even where there is no room left.
+    let room = post.files.len() < FILES_MOST || Flash::of_page(ATTACH_FORM).is_some();
     let send_to = format!("{}/invia", post_files_address(&post.head.slug, post.post));
     view! {
         <PageHead title=tr!(communities.files_title) lead=post.thread_title.clone() crumbs/>

@@ -4,10 +4,7 @@
 use leptos::prelude::*;
 
 use super::{AttachmentShown, attachment_address, rules::FileKind};
-use crate::{
-    i18n, numbers, tr,
-    ui::icon::Icon,
-};
+use crate::{i18n, numbers, tr, ui::icon::Icon};
 
 /// What a file is, in words: `PDF, 320 kB`.
 pub fn kind_and_size(name: &str, bytes: u32) -> String {

@@ -124,11 +124,7 @@ async fn complete(asking: &Asking, id: Uuid, unsent: Unsent, last: Vec<u8>) -> R
 
 /// Looks into a whole file and writes it into the store, where it stays if a row comes to stand on it: its name there,
 /// and its hash.
-async fn keep(
-    asking: &Asking,
-    file: &NewFile,
-    bytes: Vec<u8>,
-) -> Result<Result<(Uuid, Vec<u8>), FieldCode>, AppError> {
+async fn keep(asking: &Asking, file: &NewFile, bytes: Vec<u8>) -> Result<Result<(Uuid, Vec<u8>), FieldCode>, AppError> {
     if usize::try_from(file.bytes) != Ok(bytes.len()) {
         return Err(AppError::Conflict);
     }

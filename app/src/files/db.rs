@@ -55,11 +55,7 @@ pub(super) async fn forget(connection: &mut PgConnection, path: &str, now: Times
 }
 
 /// Loose objects whose time has come, those due first.
-pub(super) async fn due(
-    connection: &mut PgConnection,
-    now: Timestamp,
-    most: i64,
-) -> Result<Vec<String>, sqlx::Error> {
+pub(super) async fn due(connection: &mut PgConnection, now: Timestamp, most: i64) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
         "select path from loose_file where delete_after <= $1 order by delete_after limit $2",
         now.to_sqlx() as _,

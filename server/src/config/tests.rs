@@ -198,7 +198,10 @@ fn files_lie_in_a_folder_or_a_bucket() {
     assert_eq!(files("/var/files"), FilesConfig::Folder("/var/files".into()));
     let bucket = |prefix: &str| FilesConfig::S3 { bucket: "rete".to_owned(), prefix: prefix.to_owned() };
     assert_eq!((files("s3://rete"), files("s3://rete/")), (bucket(""), bucket("")));
-    assert_eq!((files("s3://rete/a/b/").to_string(), files("s3://rete").to_string()), ("s3://rete/a/b".into(), "s3://rete".into()));
+    assert_eq!(
+        (files("s3://rete/a/b/").to_string(), files("s3://rete").to_string()),
+        ("s3://rete/a/b".into(), "s3://rete".into())
+    );
     for wrong in ["s3://", "s3:///a", "s3://rete//a", "s3://rete/../a", "https://rete", "s3://chiave:segreto@rete"] {
         let line = refusal(&[("CORRELARE_FILES", wrong)]);
         assert!(line.starts_with("CORRELARE_FILES ") && line.ends_with("or s3://bucket/prefix"), "{line}");

@@ -109,7 +109,7 @@ pub const ROUTES: &[Row] = &[
     (
         "/comunita/{slug}/allegati/{id}/{piece}",
         "PUT /comunita/comunita-1/allegati/{unsent}/0",
-        Cells("!", "+---?--?--", "---------."),
+        Cells("!", "+---?-----", "---------."),
     ),
     // Without a file.
     (

@@ -342,13 +342,7 @@ impl Browser {
     }
 
     /// Sends a body of any kind to any path.
-    pub async fn deliver(
-        &mut self,
-        method: Method,
-        path: &str,
-        accept: &str,
-        body: Option<(&str, Vec<u8>)>,
-    ) -> Answer {
+    pub async fn deliver(&mut self, method: Method, path: &str, accept: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path.split('#').next().unwrap_or_default())

@@ -308,7 +308,9 @@ async fn a_form_attaches_files_and_takes_them_away_without_webassembly(pool: PgP
     let answer = form(&mut talk.ada, &post, &files).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let shown = talk.ada.follow(&answer).await;
-    for said in ["foto.png", "«pagina.html» è di un tipo", "Il contenuto di «falsa.png»", "«grande.pdf» è troppo grande"] {
+    for said in
+        ["foto.png", "«pagina.html» è di un tipo", "Il contenuto di «falsa.png»", "«grande.pdf» è troppo grande"]
+    {
         assert!(shown.text.contains(said), "{said}: {}", shown.text);
     }
     assert_eq!(talk.site.count("select count(*) from attachment").await, 1, "what is fine is attached");
@@ -384,7 +386,10 @@ async fn files_share_the_fate_of_their_post(pool: PgPool) {
 /// Neither an object, nor a row, nor the name in any column of text.
 async fn assert_nowhere(talk: &Talk, name: &str) {
     assert!(talk.objects().await.is_empty());
-    assert_eq!(talk.site.count("select (select count(*) from attachment) + (select count(*) from loose_file)").await, 0);
+    assert_eq!(
+        talk.site.count("select (select count(*) from attachment) + (select count(*) from loose_file)").await,
+        0
+    );
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select table_name::text, column_name::text from information_schema.columns
          where table_schema = 'public' and data_type in ('text', 'jsonb', 'tsvector', 'ARRAY')",

@@ -103,9 +103,8 @@ pub async fn seen_posts(
     .fetch_all(&mut *connection)
     .await?;
     let files = files_of(connection, ids).await?;
-    let files_of_post = |post: Uuid| -> Vec<_> {
-        files.iter().filter(|(of, _)| *of == post).map(|(_, file)| file.clone()).collect()
-    };
+    let files_of_post =
+        |post: Uuid| -> Vec<_> { files.iter().filter(|(of, _)| *of == post).map(|(_, file)| file.clone()).collect() };
     let standing = &of.place.standing;
     Ok(rows
         .into_iter()

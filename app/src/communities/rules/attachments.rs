@@ -21,8 +21,7 @@ pub const PIECE_BYTES: u32 = 512 * 1024;
 /// Longest name, in characters.
 pub const NAME_MOST: usize = 120;
 /// What file choosers offer.
-pub const ACCEPTED: &str =
-    ".jpg,.jpeg,.png,.webp,.gif,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.doc,.xls,.ppt,.txt,.csv";
+pub const ACCEPTED: &str = ".jpg,.jpeg,.png,.webp,.gif,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.doc,.xls,.ppt,.txt,.csv";
 
 /// A kind of file that is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,15 +253,28 @@ mod tests {
             assert!(!file.kind.media_type().contains("html"), "{name}");
         }
         for name in [
-            "a.html", "a.svg", "a.docm", "a.xlsm", "a.pptm", "a.xlsb", "a.exe", "a.zip", "a.js", "a.pdf.html", "a",
-            "pdf", "a.pdf\u{202e}lmth.html", "a.xml", "a.rtf", "a.dot", "a.eml",
+            "a.html",
+            "a.svg",
+            "a.docm",
+            "a.xlsm",
+            "a.pptm",
+            "a.xlsb",
+            "a.exe",
+            "a.zip",
+            "a.js",
+            "a.pdf.html",
+            "a",
+            "pdf",
+            "a.pdf\u{202e}lmth.html",
+            "a.xml",
+            "a.rtf",
+            "a.dot",
+            "a.eml",
         ] {
             assert_eq!(parse_file(name, 1), Err(FieldCode::FileKindNotTaken(clean_name(name))), "{name}");
         }
-        let images: Vec<&str> = ACCEPTED
-            .split(',')
-            .filter(|ending| FileKind::of_name(ending).is_some_and(FileKind::is_image))
-            .collect();
+        let images: Vec<&str> =
+            ACCEPTED.split(',').filter(|ending| FileKind::of_name(ending).is_some_and(FileKind::is_image)).collect();
         assert_eq!(images, [".jpg", ".jpeg", ".png", ".webp", ".gif"]);
     }
 
