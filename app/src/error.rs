@@ -278,6 +278,10 @@ pub enum FieldCode {
     ThreadLocked,
     /// It was written anew meanwhile.
     WrittenAnewMeanwhile,
+    /// The first post of a thread stays in it, and some of those that go must be there to be read.
+    NotToBeSplit,
+    /// Not the address of another discussion of the same community that is there to be read.
+    NotAThread,
 }
 
 impl FieldCode {
@@ -357,6 +361,8 @@ impl FieldCode {
             Self::WritingSuspended => tr!(errors.writing_suspended).to_string(),
             Self::ThreadLocked => tr!(errors.thread_locked).to_string(),
             Self::WrittenAnewMeanwhile => tr!(errors.written_anew_meanwhile).to_string(),
+            Self::NotToBeSplit => tr!(errors.not_to_be_split).to_string(),
+            Self::NotAThread => tr!(errors.not_a_thread).to_string(),
         }
     }
 }
@@ -384,6 +390,21 @@ impl FieldErrors {
     /// One refusal alone.
     pub fn one(field: &str, code: FieldCode) -> Self {
         Self(vec![(field.to_owned(), code)])
+    }
+
+    /// What two parts of a form say, or the refusals of both.
+    ///
+    /// # Errors
+    /// Those of either.
+    pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(mut errors), Err(others)) => {
+                errors.0.extend(others.0);
+                Err(errors)
+            }
+            (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => Err(errors),
+        }
     }
 
     /// `Ok` if nothing was refused.

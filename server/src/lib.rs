@@ -12,6 +12,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod error_pages;
+pub mod generate_talk;
 pub mod import;
 pub mod jobs;
 pub mod live;

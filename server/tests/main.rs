@@ -30,5 +30,6 @@ mod questionnaires;
 mod refusals;
 mod robustness;
 mod scale;
+mod shift;
 mod talk;
 mod talk_scale;

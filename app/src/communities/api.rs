@@ -3,8 +3,10 @@
 
 mod moderation;
 mod post;
+mod shift;
 mod talk;
 
 pub use moderation::*;
 pub use post::*;
+pub use shift::*;
 pub use talk::*;

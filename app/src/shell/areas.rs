@@ -30,6 +30,7 @@ pub(super) use crate::{
         },
         post_pages::{ContributionRoute, EditPostRoute, PostHistoryRoute, PostLinkRoute},
         search_page::SearchRoute,
+        thread_desk_page::ThreadDeskRoute,
         thread_page::ThreadRoute,
         threads_page::ThreadsRoute,
     },
@@ -152,4 +153,5 @@ area!(classroom_area, __preload_classroom_area:
 area!(community_area, __preload_community_area:
     CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute,
     ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
-    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);
+    SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute,
+    ThreadDeskRoute);
