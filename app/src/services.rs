@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use sqlx::PgPool;
 
-use crate::{clock::Clock, error::AppError, i18n::Locale, panics, people::Viewer, seal::KeyFolder};
+use crate::{clock::Clock, error::AppError, i18n::Locale, panics, people::Viewer, projects::SiteHost, seal::KeyFolder};
 
 /// The parts of the running server that server functions use.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Services {
     pub public_url: Arc<str>,
     /// The private keys that open sealed answers.
     pub keys: KeyFolder,
+    /// Who runs this installation, where that was set.
+    pub host: Option<SiteHost>,
 }
 
 impl Services {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type Cookie, type Page } from '@playwright/test';
 
 export { expect };
 
@@ -88,6 +88,19 @@ export async function logIn(page: Page, who: DemoLogin, withWasm: boolean, goOnT
   await logInWith(page, `${who}@demo.correlare.test`, DEMO_PASSWORD);
   await expect(page.getByRole('button', { name: 'Esci', exact: true })).toBeVisible();
   await hydrated(page, withWasm);
+}
+
+const sessions = new Map<DemoLogin, Cookie[]>();
+
+/** Is logged in, through the form only the first time: for tests that only look. */
+export async function beLoggedIn(page: Page, who: DemoLogin, withWasm: boolean): Promise<void> {
+  const session = sessions.get(who);
+  if (session) {
+    await page.context().addCookies(session);
+  } else {
+    await logIn(page, who, withWasm);
+    sessions.set(who, await page.context().cookies());
+  }
 }
 
 /** Fills in the log-in form that is shown, and sends it. */

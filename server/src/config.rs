@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use app::projects::SiteHost;
 use axum::http::Uri;
 use lettre::message::Mailbox;
 use sqlx::postgres::PgConnectOptions;
@@ -91,6 +92,12 @@ const MAIL_REPLY_TO: Variable = Variable {
     meaning: "where answers to mails go",
     expected: "a mail address such as segreteria@example.it",
 };
+const HOST: Variable = Variable {
+    name: "CORRELARE_HOST",
+    default: "the legal notes say that nobody is named",
+    meaning: "who runs this installation, for the legal notes and the accessibility page",
+    expected: "a name with a mail address such as Ufficio formazione <formazione@example.it>",
+};
 const SESSION_HOURS: Variable = Variable {
     name: "CORRELARE_SESSION_HOURS",
     default: "12",
@@ -123,7 +130,7 @@ const TRUSTED_PROXIES: Variable = Variable {
 };
 
 /// Every variable the program reads, in the order `--help` shows them.
-pub const VARIABLES: [Variable; 14] = [
+pub const VARIABLES: [Variable; 15] = [
     DATABASE_URL,
     DATA_DIR,
     KEYS_DIR,
@@ -133,6 +140,7 @@ pub const VARIABLES: [Variable; 14] = [
     SMTP_URL,
     MAIL_FROM,
     MAIL_REPLY_TO,
+    HOST,
     SESSION_HOURS,
     SITE_ROOT,
     LOG,
@@ -272,6 +280,8 @@ pub struct Config {
     pub demo_logins_beyond_loopback: bool,
     /// How to send mails; without it they stay in the outbox.
     pub mail: Option<MailConfig>,
+    /// Who runs this installation.
+    pub host: Option<SiteHost>,
     /// How long a login lasts.
     pub session_length: Duration,
     /// The folder with what `cargo leptos build` made for the browser.
@@ -311,6 +321,7 @@ impl Config {
             public_url: source.text(&PUBLIC_URL)?.map(|text| parse_public_url(&text)).transpose()?,
             demo_logins_beyond_loopback: read_demo_consent(&source)?,
             mail: read_mail(&source)?,
+            host: read_host(&source)?,
             session_length: read_session_length(&source)?,
             site_root: working_directory.join(source.path(&SITE_ROOT).unwrap_or_else(|| SITE_ROOT.default.into())),
             log: read_log(&source)?,
@@ -447,6 +458,12 @@ fn read_mail(source: &Source<impl Fn(&str) -> Option<OsString>>) -> Result<Optio
         from: from.ok_or_else(|| MAIL_FROM.refuse("is not set, but CORRELARE_SMTP_URL is"))?,
         reply_to,
     }))
+}
+
+fn read_host(source: &Source<impl Fn(&str) -> Option<OsString>>) -> Result<Option<SiteHost>, ConfigError> {
+    let Some(host) = source.parsed::<Mailbox>(&HOST)? else { return Ok(None) };
+    let name = host.name.ok_or_else(|| HOST.refuse("has no name before the address"))?;
+    Ok(Some(SiteHost { name, email: host.email.to_string() }))
 }
 
 fn parse_smtp_url(text: String) -> Result<SmtpUrl, ConfigError> {

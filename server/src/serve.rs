@@ -136,7 +136,13 @@ async fn run_on(
     }
 
     let pool = database.pool().clone();
-    let services = Services { pool: pool.clone(), clock: Clock::System, public_url: public_url.as_str().into(), keys };
+    let services = Services {
+        pool: pool.clone(),
+        clock: Clock::System,
+        public_url: public_url.as_str().into(),
+        keys,
+        host: config.host.clone(),
+    };
     let live = Live::default();
     let state = AppState {
         live: live.clone(),

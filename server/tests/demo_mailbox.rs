@@ -39,6 +39,7 @@ fn site(pool: &PgPool) -> Router {
             clock: Clock::at(now()),
             public_url: "http://correlare.example".into(),
             keys: KeyFolder::new("no keys here"),
+            host: None,
         },
         leptos_options: LeptosOptions::builder().output_name("correlare").site_root("/nonexistent").build(),
         secure_cookies: SecureCookies(false),

@@ -321,7 +321,7 @@ async fn the_body_consents_by_a_link_without_an_account(pool: PgPool) {
     has(&page, &["Consenso registrato"]);
     has(&maria.get(&page_of(&site, "maria@comune.example").await).await, &["Accettata", "ente ricevuto"]);
     // Used, wrong or missing: the link leads to a page that says so.
-    for link in [link, "/consenso?codice=x", "/consenso"] {
+    for link in [link, "/consenso/prova?codice=x", "/consenso/prova"] {
         let page = responsible.get(link).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{link}");
         assert!(page.text.contains("non è più valido"), "{}", page.text);

@@ -34,6 +34,7 @@ fn whole_router(pool: PgPool) -> Router {
             clock,
             public_url: "http://correlare.example".into(),
             keys: KeyFolder::new("no keys here"),
+            host: None,
         },
         leptos_options: options(),
         secure_cookies: SecureCookies(false),

@@ -144,7 +144,8 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
         <NewPosts/>
         <LiveThread thread_id=facts.id known_seq=facts.seq on_change=Callback::new(move |()| state.refresh())/>
         <Pages facts=facts.clone() from=page.from last=last_shown label=tr!(communities.talk_pages_below)/>
-        <Reply page/>
+        // Another one for each outcome: of a form that is shown again the browser keeps what was typed, here what was sent.
+        <For each=move || [outcome.clone()] key=|outcome| outcome.clone() children=move |_| view! { <Reply page=page.clone()/> }/>
     }
     .into_any()
 }

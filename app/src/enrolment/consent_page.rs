@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! `/consenso`: where the mail to whoever is responsible leads. They say whether their body agrees; no account is needed.
+//! `/consenso/{project}`: where the mail to whoever is responsible leads. They say whether their body agrees; no account is needed.
 //! Following the link changes nothing, the form does.
 
 use leptos::prelude::*;

@@ -11,7 +11,7 @@ pub fn community_members_figure(members: Option<i64>) -> Figure {
     Figure { name: "community_members", unit: Unit::Persons, hundredths: members.map(|members| members * 100) }
 }
 
-/// How many persons belong to communities, below the other figures.
+/// How many persons belong to communities, a tile among the others.
 #[component]
 pub fn CommunityTile(
     /// Persons; none for a part of a project.
@@ -19,13 +19,11 @@ pub fn CommunityTile(
 ) -> impl IntoView {
     members.filter(|members| *members > 0).map(|members| {
         view! {
-            <dl class="stat-tiles">
-                <div class="stat-tile">
-                    <dt>{tr!(monitoring.community_members)}</dt>
-                    <dd class="stat-value">{members}</dd>
-                    <dd class="stat-note">{tr!(monitoring.community_members_meaning)}</dd>
-                </div>
-            </dl>
+            <div class="stat-tile">
+                <dt>{tr!(monitoring.community_members)}</dt>
+                <dd class="stat-value">{members}</dd>
+                <dd class="stat-note">{tr!(monitoring.community_members_meaning)}</dd>
+            </div>
         }
     })
 }

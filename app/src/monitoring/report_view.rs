@@ -91,9 +91,7 @@ pub fn ReportView(report: MonitoringReport) -> impl IntoView {
         view! { <NothingYet address=address.clone() filtered=report.territory.is_some()/> }.into_any()
     } else {
         view! {
-            <Tiles total=report.total.clone()/>
-            <SatisfactionTile total=report.total.clone()/>
-            <CommunityTile members=report.community_members/>
+            <Tiles total=report.total.clone() community_members=report.community_members/>
             <Funnel total=report.total.clone()/>
             <WhatIsCounted/>
             <HoursChart
@@ -220,7 +218,7 @@ fn NothingYet(address: String, filtered: bool) -> impl IntoView {
 
 /// The figures people ask for first.
 #[component]
-fn Tiles(total: Indicators) -> impl IntoView {
+fn Tiles(total: Indicators, community_members: Option<i64>) -> impl IntoView {
     let hours = decimal(hundredths_of_hours(total.minutes), i18n::locale());
     let tiles = [
         (
@@ -265,7 +263,13 @@ fn Tiles(total: Indicators) -> impl IntoView {
         }
     })
     .collect_view();
-    view! { <dl class="stat-tiles">{tiles}</dl> }
+    view! {
+        <dl class="stat-tiles">
+            {tiles}
+            <SatisfactionTile total/>
+            <CommunityTile members=community_members/>
+        </dl>
+    }
 }
 
 /// From applications to persons: each step with what was left behind before it.

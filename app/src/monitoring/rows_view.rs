@@ -139,7 +139,7 @@ fn Editions(caption: String, unit: Unit, rows: Vec<EditionRow>) -> impl IntoView
             };
             let adds = mean(Some(row.hundredths(unit)));
             let cells = [row.course.here(), row.territory.here(), days, words::edition_state(&row.state, locale), adds];
-            let link = view! { <a href=format!("/edizioni/{}", row.code)>{row.code.clone()}</a> };
+            let link = view! { <a class="nowrap" href=format!("/edizioni/{}", row.code)>{row.code.clone()}</a> };
             (link.into_any(), cells.into_iter().map(IntoAny::into_any).collect())
         })
         .collect();
@@ -160,8 +160,8 @@ fn Applications(caption: String, rows: Vec<ApplicationRow>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let link = view! { <a href=format!("/gestione/domande/{}", row.code)>{row.code.clone()}</a> };
-            let edition = view! { <a href=format!("/gestione/edizioni/{}", row.edition)>{row.edition.clone()}</a> };
+            let link = view! { <a class="nowrap" href=format!("/gestione/domande/{}", row.code)>{row.code.clone()}</a> };
+            let edition = view! { <a class="nowrap" href=format!("/gestione/edizioni/{}", row.edition)>{row.edition.clone()}</a> };
             let cells = vec![
                 format!("{} {}", row.family_name, row.given_name).into_any(),
                 row.body.into_any(),

@@ -10,7 +10,7 @@ use crate::{
     tr,
 };
 
-/// The mean and what it is a mean of, above the other figures.
+/// The mean and what it is a mean of, a tile among the others.
 #[component]
 pub fn SatisfactionTile(
     /// The figures.
@@ -26,13 +26,11 @@ pub fn SatisfactionTile(
     };
     (total.survey_responses > 0).then(|| {
         view! {
-            <dl class="stat-tiles">
-                <div class="stat-tile">
-                    <dt>{tr!(monitoring.mean_satisfaction)}</dt>
-                    <dd class="stat-value">{mean}</dd>
-                    <dd class="stat-note">{note}</dd>
-                </div>
-            </dl>
+            <div class="stat-tile">
+                <dt>{tr!(monitoring.mean_satisfaction)}</dt>
+                <dd class="stat-value">{mean}</dd>
+                <dd class="stat-note">{note}</dd>
+            </div>
         }
     })
 }

@@ -4,20 +4,21 @@
 use leptos::prelude::*;
 use server_fn::codec::GetUrl;
 
-use super::{PrivacyNotice, ProjectCard, ProjectHeader};
+use super::{LegalNotes, PrivacyNotice, ProjectHeader};
 use crate::error::AppError;
 
-/// All projects that the public may see.
+/// All projects that the public may see, and who runs the installation.
 ///
 /// # Errors
 /// `Internal` if the database could not be reached.
-#[server(prefix = "/api/fn", endpoint = "list_projects", input = GetUrl)]
-pub async fn list_projects() -> Result<Vec<ProjectCard>, AppError> {
+#[server(prefix = "/api/fn", endpoint = "show_legal_notes", input = GetUrl)]
+pub async fn show_legal_notes() -> Result<LegalNotes, AppError> {
     use crate::services::{Services, answer};
 
     answer(async {
-        let mut connection = Services::here()?.pool.acquire().await?;
-        Ok(super::db::list(&mut connection).await?)
+        let services = Services::here()?;
+        let mut connection = services.pool.acquire().await?;
+        Ok(LegalNotes { projects: super::db::list(&mut connection).await?, host: services.host })
     })
     .await
 }

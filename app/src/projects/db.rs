@@ -55,7 +55,7 @@ pub async fn find_header(
     let [mut project, mut course, mut edition, mut own, mut desk_edition, mut desk_application] = [None; 6];
     let (mut survey, mut community) = (None, None);
     match parts[..] {
-        ["progetti" | "monitoraggio", key, ..] => project = Some(key),
+        ["progetti" | "monitoraggio" | "consenso", key, ..] => project = Some(key),
         ["corsi", key, ..] => course = Some(key),
         ["edizioni", key, ..] => edition = Some(key),
         ["comunita", key, ..] => community = Some(key),

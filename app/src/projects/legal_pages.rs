@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! `/accessibilita` and `/note-legali`. Whom to write to is said by the projects themselves: the lead of each.
+//! `/accessibilita` and `/note-legali`. Whom to write to: the lead of each project, and whoever runs the installation.
 
 use leptos::prelude::*;
 
-use super::{ProjectCard, api::list_projects};
+use super::{LegalNotes, ProjectCard, SiteHost, api::show_legal_notes};
 use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
@@ -11,26 +11,26 @@ use crate::{
     ui::{page::PageHead, resource::Loaded},
 };
 
-type Projects = Resource<Result<Vec<ProjectCard>, AppError>>;
+type Notes = Resource<Result<LegalNotes, AppError>>;
 
 /// The chunk of `/accessibilita`.
 #[derive(Debug)]
 pub struct AccessibilityRoute {
-    projects: Projects,
+    notes: Notes,
 }
 
 impl AreaPage for AccessibilityRoute {
     fn data() -> Self {
-        Self { projects: Resource::new(|| (), |()| list_projects()) }
+        Self { notes: Resource::new(|| (), |()| show_legal_notes()) }
     }
 
     fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.projects view=|projects| view! { <Accessibility projects/> }/> }.into_any()
+        view! { <Loaded resource=this.notes view=|notes| view! { <Accessibility projects=notes.projects host=notes.host/> }/> }.into_any()
     }
 }
 
 #[component]
-fn Accessibility(projects: Vec<ProjectCard>) -> impl IntoView {
+fn Accessibility(projects: Vec<ProjectCard>, host: Option<SiteHost>) -> impl IntoView {
     let leads = projects
         .into_iter()
         .filter(|project| !project.demonstration)
@@ -65,6 +65,7 @@ fn Accessibility(projects: Vec<ProjectCard>) -> impl IntoView {
             <p>{tr!(projects.feedback_text)}</p>
             <h3>{tr!(projects.who_answers)}</h3>
             <ul>{leads}</ul>
+            <Host host/>
         </div>
     }
     .into_any()
@@ -73,21 +74,22 @@ fn Accessibility(projects: Vec<ProjectCard>) -> impl IntoView {
 /// The chunk of `/note-legali`.
 #[derive(Debug)]
 pub struct LegalNotesRoute {
-    projects: Projects,
+    notes: Notes,
 }
 
 impl AreaPage for LegalNotesRoute {
     fn data() -> Self {
-        Self { projects: Resource::new(|| (), |()| list_projects()) }
+        Self { notes: Resource::new(|| (), |()| show_legal_notes()) }
     }
 
     fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.projects view=|projects| view! { <LegalNotes projects/> }/> }.into_any()
+        view! { <Loaded resource=this.notes view=|notes| view! { <Legal projects=notes.projects host=notes.host/> }/> }
+            .into_any()
     }
 }
 
 #[component]
-fn LegalNotes(projects: Vec<ProjectCard>) -> impl IntoView {
+fn Legal(projects: Vec<ProjectCard>, host: Option<SiteHost>) -> impl IntoView {
     let notices = projects
         .into_iter()
         .map(|project| view! { <li><a href=format!("/progetti/{}/privacy", project.slug)>{project.acronym}</a></li> })
@@ -95,6 +97,7 @@ fn LegalNotes(projects: Vec<ProjectCard>) -> impl IntoView {
     view! {
         <div class="narrow">
             <PageHead title=tr!(projects.legal_title) lead=tr!(projects.legal_lead)/>
+            <Host host/>
             <h2>{tr!(projects.contents)}</h2>
             <p>{tr!(projects.contents_text)}</p>
             <h2>{tr!(projects.liability)}</h2>
@@ -108,6 +111,23 @@ fn LegalNotes(projects: Vec<ProjectCard>) -> impl IntoView {
             <p>{tr!(projects.software_text)}</p>
             <p><a href="/licenze.txt" rel="external">{tr!(projects.licences)}</a></p>
         </div>
+    }
+    .into_any()
+}
+
+/// Who runs the installation, and where to write to them.
+#[component]
+fn Host(host: Option<SiteHost>) -> impl IntoView {
+    let who = match host {
+        Some(SiteHost { name, email }) => view! {
+            <p>{name} ", " <a href=format!("mailto:{email}")>{email.clone()}</a></p>
+        }
+        .into_any(),
+        None => view! { <p>{tr!(projects.host_unnamed)}</p> }.into_any(),
+    };
+    view! {
+        <h2>{tr!(projects.host)}</h2>
+        {who}
     }
     .into_any()
 }

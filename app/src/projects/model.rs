@@ -31,6 +31,24 @@ pub struct ProjectHeader {
     pub marks: Vec<Mark>,
 }
 
+/// Who runs this installation: processes the data for the projects, answers for the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteHost {
+    /// Such as "Regione Lombardia, Direzione formazione".
+    pub name: String,
+    /// Their address for mails.
+    pub email: String,
+}
+
+/// What the pages on accessibility and legal matters name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegalNotes {
+    /// All projects that the public may see.
+    pub projects: Vec<ProjectCard>,
+    /// Who runs the installation, where that was set.
+    pub host: Option<SiteHost>,
+}
+
 /// A project in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectCard {

@@ -72,7 +72,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/nuovo-indirizzo") view={in_area::<NewAddressRoute>()}/>
                     <Route path=path!("/recupera-password") view={in_area::<RecoverRoute>()}/>
                     <Route path=path!("/nuova-password") view={in_area::<NewPasswordRoute>()}/>
-                    <Route path=path!("/consenso") view={in_area::<ConsentRoute>()}/>
+                    <Route path=path!("/consenso/:project") view={in_area::<ConsentRoute>()}/>
                     <Route path=path!("/area-personale") view={in_area::<PersonalAreaRoute>()}/>
                     <Route path=path!("/area-personale/domande/:code") view={in_area::<ApplicationRoute>()}/>
                     <Route

@@ -109,6 +109,16 @@ fn mail_needs_a_server_and_a_sender() {
 }
 
 #[test]
+fn who_runs_the_installation_has_a_name_and_an_address() {
+    let name = "CORRELARE_HOST";
+    let host = read(&[(name, "Ufficio formazione <formazione@example.it>")]).unwrap().host.unwrap();
+    assert_eq!((host.name.as_str(), host.email.as_str()), ("Ufficio formazione", "formazione@example.it"));
+    assert!(read(&[]).unwrap().host.is_none());
+    assert!(refusal(&[(name, "formazione@example.it")]).starts_with("CORRELARE_HOST has no name"));
+    assert!(refusal(&[(name, "Ufficio formazione")]).starts_with("CORRELARE_HOST"));
+}
+
+#[test]
 fn mail_servers_are_addresses_that_keep_their_password() {
     let from = ("CORRELARE_MAIL_FROM", "a@example.it");
     let name = "CORRELARE_SMTP_URL";

@@ -61,7 +61,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("list_grants", "", GIVES_TASKS),
     ("list_moderation", "slug=comunita-1", MODERATES),
     ("list_persons", "", PERSONS),
-    ("list_projects", "", OPEN),
+    ("show_legal_notes", "", OPEN),
     ("list_registers", "code=ED-1", KEEPS_REGISTERS),
     ("log_in", "", OPEN),
     ("log_out", "", OPEN),

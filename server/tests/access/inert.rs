@@ -43,7 +43,7 @@ const FORMS: &[Form] = &[
     ("accept_offer", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),
     ("add_in_room", COORDINATOR, "/gestione/edizioni/ED-1/registro/1/aggiungi", "edition_code=ED-1&meeting=1"),
     ("appoint_stand_in", COORDINATOR, "/gestione/edizioni/ED-1/registro", "edition_code=ED-1"),
-    ("answer_consent", Visitor, "/consenso", ""),
+    ("answer_consent", Visitor, "/consenso/rete", ""),
     ("answer_objection", MANAGER, "/comunita/comunita-1/moderazione/azione/{action}", "action_id={action}"),
     ("apply", Operator, "/edizioni/ED-2/domanda", "edition_code=ED-2"),
     ("ask_consent", Operator, "/area-personale/domande/{application}", "enrolment_id={enrolment}"),

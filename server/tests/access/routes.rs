@@ -27,7 +27,7 @@ pub const ROUTES: &[Row] = &[
     ("/comunita/{slug}/facilitazione/messaggio", "/comunita/comunita-1/facilitazione/messaggio", MODERATES),
     ("/comunita/{slug}/membri", "/comunita/comunita-1/membri", READS_COMMUNITY),
     ("/comunita/{slug}/membri/{person}", "/comunita/comunita-1/membri/{person}", MODERATES),
-    ("/consenso", "/consenso", NOBODY),
+    ("/consenso/{project}", "/consenso/rete", NOBODY),
     ("/corsi", "/corsi", OPEN),
     ("/corsi/{slug}", "/corsi/corso-1", OPEN),
     ("/crea-account", "/crea-account", OPEN),

@@ -123,6 +123,7 @@ impl Site {
                 clock: clock.clone(),
                 public_url: PUBLIC_URL.into(),
                 keys: keys.clone(),
+                host: None,
             },
             leptos_options: LeptosOptions::builder().output_name("correlare").build(),
             secure_cookies: SecureCookies(false),
@@ -140,6 +141,7 @@ impl Site {
             clock: self.clock.clone(),
             public_url: PUBLIC_URL.into(),
             keys: self.keys.clone(),
+            host: None,
         }
     }
 

@@ -27,6 +27,7 @@ pub fn Belonging(
     /// What the reader can do.
     way: Way,
 ) -> impl IntoView {
+    let heading = if way == Way::Member { tr!(communities.place_your_part) } else { tr!(communities.place_belonging) };
     let inside = match way {
         Way::LogIn => {
             let href = format!("/accedi?poi={}", community_address(&slug));
@@ -48,7 +49,7 @@ pub fn Belonging(
     };
     view! {
         <section class="panel" aria-labelledby="belonging">
-            <h2 id="belonging">{tr!(communities.place_belonging)}</h2>
+            <h2 id="belonging">{heading}</h2>
             {inside}
         </section>
     }

@@ -66,9 +66,11 @@ pub async fn answer_consent(
             (_, Err(errors)) => errors.into(),
             (Some(enrolment), Ok(parsed)) => {
                 let act = Act { actor: None, now: services.clock.now(), site: &services.public_url };
+                let request = db::consent_request(&mut transaction, enrolment).await?;
+                let project = request.map(|request| request.project).unwrap_or_default();
                 let result = db::answer_consent(&mut transaction, enrolment, &parsed, &act).await;
                 let done = if parsed == ConsentAnswer::Given { "dato" } else { "negato" };
-                settle(transaction, result, |()| FormOutcome::to(format!("/consenso?esito={done}"))).await?
+                settle(transaction, result, |()| FormOutcome::to(format!("/consenso/{project}?esito={done}"))).await?
             }
         };
         finish(CONSENT_FORM, outcome, &[("codice", &codice), ("answer", &answer), ("note", &note)]).await

@@ -53,7 +53,7 @@ pub(super) async fn ask(
         r#"
         select p.given_name || ' ' || p.family_name as "name!", n.body_name, c.title as "course: Json<Text>",
                e.code as edition, e.town, to_char(e.starts_at at time zone pr.zone, 'DD/MM/YYYY') as "starts_on!",
-               pr.acronym, pr.funding_wording as "funding: Json<Text>", coalesce(a.locale, 'it') as "locale!"
+               pr.slug, pr.acronym, pr.funding_wording as "funding: Json<Text>", coalesce(a.locale, 'it') as "locale!"
         from enrolment n
         join edition e on e.id = n.edition_id
         join course c on c.id = n.course_id
@@ -76,7 +76,7 @@ pub(super) async fn ask(
         starts_on: row.starts_on,
         acronym: row.acronym,
         funding: row.funding.0.get(locale).to_owned(),
-        link: format!("{}/consenso?codice={secret}", act.site),
+        link: format!("{}/consenso/{}?codice={secret}", act.site, row.slug),
     };
     let (subject, body) = enrolment_mails::consent_request(locale, &facts);
     let mail = NewMail { account: None, to: email.to_owned(), locale, template: "consent_request", subject, body };

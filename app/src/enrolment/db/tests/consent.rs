@@ -41,7 +41,7 @@ async fn secret(connection: &mut PgConnection) -> String {
         .fetch_one(connection)
         .await
         .unwrap();
-    body.split("/consenso?codice=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+    body.split("?codice=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
 
 /// Addresses that are still kept.
