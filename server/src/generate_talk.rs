@@ -219,7 +219,7 @@ async fn threads(connection: &mut PgConnection, size: Size, sentences: &[String]
                 timestamptz '2020-01-01' + t.n * interval '1 minute', timestamptz '2020-01-01' + t.n * interval '1 minute',
                 t.n % 10 = 0
          from (select n, case when n <= 2 then 1 else 1 + n % $3 end as home from generate_series(1, $2::integer) n) t
-         join sentence s on s.n = 1 + mod(abs(hashint8extended(t.n, $1)), cardinality($4::text[]))",
+         join sentence s on s.n = 1 + mod(abs(hashint8extended(t.n, $1::integer)), cardinality($4::text[]))",
         size.seed,
         size.threads,
         size.communities,
@@ -249,7 +249,7 @@ async fn posts(
              select at_home.n, string_agg(s.text, ' ' order by part) as body
              from at_home
              cross join generate_series(1, $9::integer) part
-             join sentence s on s.n = 1 + mod(abs(hashint8extended(at_home.n * 8::bigint + part, $1)), cardinality($8::text[]))
+             join sentence s on s.n = 1 + mod(abs(hashint8extended(at_home.n * 8::bigint + part, $1::integer)), cardinality($8::text[]))
              group by at_home.n)
          insert into post (id, thread_id, number, author_id, body, html, state, created_at)
          select (lpad(to_hex($1::integer), 8, '0') || '-0000-4004-8000-' || lpad(to_hex(p.n), 12, '0'))::uuid,

@@ -69,7 +69,7 @@ async fn discussions_cost_the_same_beside_a_million_posts(options: PgPoolOptions
     let pool = options.max_connections(1).connect_with(connect).await.unwrap();
     ground(&pool).await;
     let size = Size { communities: 400, threads: 100_000, posts: 1_000_000, sentences: 1, seed: 1 };
-    generate_talk::run(&mut *pool.acquire().await.unwrap(), size, "rete", false, |_| ()).await.unwrap();
+    generate_talk::run(&mut pool.acquire().await.unwrap(), size, "rete", false, |_| ()).await.unwrap();
     sqlx::raw_sql(include_str!("talk/many.sql")).execute(&pool).await.unwrap();
     let site = Site::new(pool.clone());
     let account = site.account("fiora@rete.example").await;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Server functions that move, split and merge threads.
 
-#![expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
-
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
