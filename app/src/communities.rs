@@ -7,9 +7,11 @@
 //! | `model.rs` | a community, what somebody is to it, and what the pages show |
 //! | `rules.rs` | who reads, writes and moderates; `rules/post.rs` what may be said |
 //! | `markdown.rs` | what people write, as safe HTML |
+//! | `outside.rs` | what those who do not belong to it are told where members read |
 //! | `thread_state.rs` | what an open page knows of its thread |
 //! | `post_moderation.rs`, `flag_page.rs`, `moderat*.rs` | flags, and what moderators do and undo |
 //! | `attachments_*.rs`, `sending.rs`, `content.rs` | files of posts: choosing, sending, looking into them |
+//! | `thread_desk_page.rs`, `api/shift.rs`, `db/shift*.rs` | threads moved, split and merged |
 //! | `live.rs`, `live_browser.rs` | what changes in a thread while its page is open |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
 //! | `touch/` | who is told of a post, in the page and by mail; who is there |
@@ -44,6 +46,7 @@ pub mod moderation_page;
 mod moderation_paths;
 mod moderation_words;
 pub mod new_thread_page;
+mod outside;
 pub mod place;
 pub mod post_moderation;
 pub mod post_pages;
@@ -54,6 +57,7 @@ pub mod search_page;
 pub mod sending;
 mod talk_paths;
 mod talk_words;
+pub mod thread_desk_page;
 pub mod thread_page;
 mod thread_state;
 pub mod threads_page;

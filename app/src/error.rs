@@ -294,6 +294,10 @@ pub enum FieldCode {
     TooManyFiles(u32),
     /// A file that has not come wholly, or was removed.
     FileNotThere,
+    /// The first post of a thread stays in it, and some of those that go must be there to be read.
+    NotToBeSplit,
+    /// Not the address of another discussion of the same community that is there to be read.
+    NotAThread,
 }
 
 impl FieldCode {
@@ -383,6 +387,8 @@ impl FieldCode {
             }
             Self::TooManyFiles(most) => tr!(errors.too_many_files, most = *most).to_string(),
             Self::FileNotThere => tr!(errors.file_not_there).to_string(),
+            Self::NotToBeSplit => tr!(errors.not_to_be_split).to_string(),
+            Self::NotAThread => tr!(errors.not_a_thread).to_string(),
         }
     }
 }
@@ -410,6 +416,21 @@ impl FieldErrors {
     /// One refusal alone.
     pub fn one(field: &str, code: FieldCode) -> Self {
         Self(vec![(field.to_owned(), code)])
+    }
+
+    /// What two parts of a form say, or the refusals of both.
+    ///
+    /// # Errors
+    /// Those of either.
+    pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(mut errors), Err(others)) => {
+                errors.0.extend(others.0);
+                Err(errors)
+            }
+            (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => Err(errors),
+        }
     }
 
     /// `Ok` if nothing was refused.

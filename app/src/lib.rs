@@ -33,6 +33,7 @@ pub mod services;
 #[cfg(feature = "ssr")]
 pub mod sheet;
 pub mod shell;
+pub mod site;
 pub mod text;
 pub mod ui;
 

@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use sqlx::PgPool;
 
 use crate::{
-    clock::Clock, error::AppError, files::FileStore, i18n::Locale, panics, people::Viewer, projects::SiteHost,
+    clock::Clock, error::AppError, files::FileStore, i18n::Locale, panics, people::Viewer, site::SiteHost,
     seal::KeyFolder,
 };
 

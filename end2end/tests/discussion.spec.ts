@@ -89,4 +89,6 @@ test('from outside nothing of it is read', async ({ page, complaints, withWasm }
   complaints.expect(/status of 403/);
   await logIn(page, 'admin', withWasm);
   expect(await open(page, LIST, withWasm)).toBe(403);
+  await page.getByRole('main').getByRole('link', { name: 'Vai alla comunità' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sportelli in rete');
 });

@@ -98,3 +98,63 @@ test('a post is flagged, hidden, objected to and shown again', async ({ browser,
   for (const context of [author, member, facilitator, manager].map((who) => who.context)) await context.close();
   await outsider.close();
 });
+
+test('posts get a discussion of their own, which is merged back', async ({ browser, withWasm }) => {
+  // Two people log in and take their turns.
+  test.slow();
+  const author = await somebody(browser, 'referente.cr', withWasm);
+  const facilitator = await somebody(browser, 'facilitatore', withWasm);
+  const mark = withWasm ? 'con WebAssembly' : 'senza WebAssembly';
+  const begun = await send(author.page, 'create_thread', {
+    community: COMMUNITY, title: `Da dividere ${mark}`, body: `Prima domanda ${mark}`,
+  });
+  const thread = begun.split(/[?#]/)[0] ?? '';
+  const id = thread.split('/').pop() ?? '';
+  await send(author.page, 'create_post', { thread_id: id, body: `Tutt'altro argomento ${mark}` });
+
+  // Her page is open while the facilitator divides it.
+  await open(author.page, thread, withWasm);
+  const desk = facilitator.page;
+  await open(desk, thread, withWasm);
+  await desk.getByRole('main').getByRole('link', { name: 'Sposta, dividi o unisci' }).click();
+  await hydrated(desk, withWasm);
+  await desk.getByText('Dividi: metti alcuni interventi').click();
+  const splitting = desk.locator('#split-thread');
+  await splitting.getByLabel(/^Titolo della nuova discussione/).fill(`A parte ${mark}`);
+  await splitting.getByLabel('Motivo').selectOption('off_topic');
+  await splitting.getByRole('button', { name: 'Dividi' }).click();
+  await expect(desk.getByRole('alert')).toContainText("C'è un errore");
+  await expect(splitting.getByLabel(/^Titolo della nuova discussione/)).toHaveValue(`A parte ${mark}`);
+  await splitting.getByLabel(new RegExp("Tutt'altro argomento")).check();
+  if (withWasm) await expectAccessible(desk);
+  await expectNoOverflow(desk);
+  await splitting.getByRole('button', { name: 'Dividi' }).click();
+  await expect(desk.getByText('Fatto.')).toBeVisible();
+  if (withWasm) await expect(author.page.getByText('ora in una discussione a parte')).toBeVisible();
+  await desk.getByRole('link', { name: 'Vai alla discussione' }).click();
+  await hydrated(desk, withWasm);
+  await expect(desk.getByRole('heading', { level: 1 })).toHaveText(`A parte ${mark}`);
+  const apart = new URL(desk.url()).pathname;
+
+  await desk.getByRole('main').getByRole('link', { name: 'Sposta, dividi o unisci' }).click();
+  await hydrated(desk, withWasm);
+  await desk.getByText("Unisci a un'altra discussione").click();
+  const merging = desk.locator('#merge-thread');
+  await merging.getByLabel('Non è nell\'elenco?').fill(new URL(thread, desk.url()).href);
+  await merging.getByLabel('Motivo').selectOption('other');
+  await merging.getByLabel('Le tue parole alla persona').fill('Insieme si capisce meglio.');
+  await merging.getByRole('button', { name: 'Unisci' }).click();
+  await expect(desk.getByText('Fatto.')).toBeVisible();
+  const action = new URL(desk.url()).pathname;
+
+  // The old address leads to where the posts are.
+  await open(author.page, apart, withWasm);
+  await expect(author.page.getByRole('heading', { level: 1 })).toHaveText(`Da dividere ${mark}`);
+  await expect(author.page.locator('article').getByText(`Tutt'altro argomento ${mark}`)).toBeVisible();
+  await open(desk, action, withWasm);
+  await desk.getByRole('button', { name: 'Annulla il provvedimento' }).click();
+  await expect(desk.getByText('Provvedimento annullato')).toBeVisible();
+  await open(author.page, apart, withWasm);
+  await expect(author.page.getByRole('heading', { level: 1 })).toHaveText(`A parte ${mark}`);
+  for (const context of [author, facilitator].map((who) => who.context)) await context.close();
+});

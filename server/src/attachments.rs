@@ -141,13 +141,14 @@ pub async fn attach(
 
 async fn take(asking: &Asking, post: &str, request: Request) -> Result<Response, AppError> {
     let mut connection = asking.services.pool.acquire().await?;
-    let (place, thread, post) = asking.seen_post(&mut connection, post).await?;
+    let (post, place) = asking.seen_post(&mut connection, post).await?;
+    let post = post.id;
     let own = db::post_to_edit(&mut connection, &place, asking.viewer.person, post).await?;
     own.ok_or(AppError::Forbidden)?;
     drop(connection);
 
     let address = post_files_address(&place.slug, post);
-    let errors = take_files(asking, &place, (thread, post), request).await?;
+    let errors = take_files(asking, &place, post, request).await?;
     if errors.is_empty() {
         let FormOutcome::Done { to, .. } = asking.done(&address, "allegato") else { return Err(AppError::NotFound) };
         return Ok(Redirect::to(&to).into_response());
@@ -162,7 +163,7 @@ async fn take(asking: &Asking, post: &str, request: Request) -> Result<Response,
 async fn take_files(
     asking: &Asking,
     place: &communities::CommunityPlace,
-    of: (uuid::Uuid, uuid::Uuid),
+    post: uuid::Uuid,
     request: Request,
 ) -> Result<FieldErrors, AppError> {
     let nothing = || FieldErrors::one("files", FieldCode::Required);
@@ -177,7 +178,7 @@ async fn take_files(
         taken = true;
         match whole(part).await? {
             Some(bytes) => {
-                if let Err(refused) = sending::attach(asking, place, of, &name, bytes).await? {
+                if let Err(refused) = sending::attach(asking, place, post, &name, bytes).await? {
                     errors.0.extend(refused.0);
                 }
             }

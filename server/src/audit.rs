@@ -8,6 +8,7 @@ mod communities;
 mod enrolments;
 mod people;
 mod questionnaires;
+mod talk;
 
 use std::fmt;
 
@@ -60,6 +61,20 @@ pub enum Rule {
     MemberCountWrong,
     /// A membership is what its events say, numbered without gaps.
     MembershipNotOfEvents,
+    /// A community counts the discussions that its members see.
+    ThreadCountWrong,
+    /// A thread counts the posts that readers see.
+    PostCountWrong,
+    /// No last post, of a thread or a community, is older than the newest there is.
+    LastPostWrong,
+    /// A thread's last numbers are those of its posts and changes.
+    TalkNumbersWrong,
+    /// A post counts those who find it useful.
+    UsefulCountWrong,
+    /// A question is answered by a post of its thread.
+    AnswerMisplaced,
+    /// A thread that was merged holds nothing, and leads to one that was not.
+    MergedThreadWrong,
     /// An open questionnaire has the key that ballots are sealed to.
     RoundWithoutKey,
     /// There are as many ballots as people who handed in online, and no more sheets than names.
@@ -104,6 +119,13 @@ impl Rule {
             Self::GrantWithoutScope => "grant-without-scope",
             Self::MemberCountWrong => "member-count-wrong",
             Self::MembershipNotOfEvents => "membership-not-of-events",
+            Self::ThreadCountWrong => "talk-thread-count-wrong",
+            Self::PostCountWrong => "talk-post-count-wrong",
+            Self::LastPostWrong => "talk-last-post-wrong",
+            Self::TalkNumbersWrong => "talk-numbers-wrong",
+            Self::UsefulCountWrong => "talk-useful-count-wrong",
+            Self::AnswerMisplaced => "talk-answer-misplaced",
+            Self::MergedThreadWrong => "talk-merged-thread-wrong",
             Self::RoundWithoutKey => "round-without-key",
             Self::BallotsNotOfMarks => "ballots-not-of-marks",
             Self::BallotsDiffer => "ballots-differ",
@@ -144,6 +166,7 @@ pub async fn run(connection: &mut PgConnection) -> Result<Vec<Breach>, sqlx::Err
     catalogue::check(&mut transaction, &mut found).await?;
     people::check(&mut transaction, &mut found).await?;
     communities::check(&mut transaction, &mut found).await?;
+    talk::check(&mut transaction, &mut found).await?;
     questionnaires::check(&mut transaction, &mut found).await?;
     transaction.rollback().await?;
     Ok(found.0)

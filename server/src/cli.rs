@@ -11,16 +11,19 @@ use crate::{
     config::{Config, ConfigError, VARIABLES},
     database::{Database, DatabaseError},
     demo::DemoError,
+    generate_talk::GenerateError,
     serve::{self, ServeError},
     stop::Stop,
 };
 use audit::AuditError;
 use create_admin::{CreateAdminError, NewAdmin};
+use generate_talk::NewTalk;
 use import_project::ImportProjectError;
 
 mod audit;
 mod create_admin;
 mod demo;
+mod generate_talk;
 mod import_project;
 
 /// A page waits for several things at once even on a machine with one core.
@@ -52,6 +55,8 @@ enum Command {
     },
     /// Make an administrator, whose password is printed once
     CreateAdmin(NewAdmin),
+    /// Make discussions in great number, to measure with (scripts/measure-talk): not where people work
+    GenerateTalk(NewTalk),
     /// Look for what must never be in the database: a line for each breach, exit code 1 if there is one
     Audit,
 }
@@ -71,6 +76,8 @@ enum CliError {
     CreateAdmin(#[from] CreateAdminError),
     #[error("{0}; nothing that was there has been changed")]
     Demo(#[from] DemoError),
+    #[error(transparent)]
+    GenerateTalk(#[from] GenerateError),
     #[error(transparent)]
     Audit(#[from] AuditError),
     #[error("interrupted: what was under way was not done, run it again")]
@@ -139,6 +146,13 @@ fn run(command: &Command) -> Result<(), CliError> {
                 with_database(&config, async |database| {
                     database.migrate().await?;
                     Ok(create_admin::run(database.pool(), new).await?)
+                })
+                .await
+            }
+            Command::GenerateTalk(new) => {
+                with_database(&config, async |database| {
+                    database.migrate().await?;
+                    Ok(generate_talk::run(database.pool(), new).await?)
                 })
                 .await
             }

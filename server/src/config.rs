@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use app::projects::SiteHost;
+use app::site::SiteHost;
 use axum::http::Uri;
 use lettre::message::Mailbox;
 use sqlx::postgres::PgConnectOptions;

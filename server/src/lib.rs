@@ -14,6 +14,7 @@ pub mod database;
 pub mod demo;
 pub mod error_pages;
 pub mod file_store;
+pub mod generate_talk;
 pub mod import;
 pub mod jobs;
 pub mod live;

@@ -502,3 +502,94 @@ async fn a_participant_left_out_of_a_closed_register(pool: PgPool) {
         "register-incomplete: application B is not marked in the closed register of meeting 1 of edition VAL-SOPRA-1";
     provoke(pool, spoil, Rule::RegisterIncomplete, line).await;
 }
+
+/// In that community a question with an answer, and a discussion that was merged into it.
+const TALK: &str = "
+    insert into thread (id, community_id, title, author_id, created_at, is_question, last_number, last_seq, post_count,
+                        last_post_at)
+    select ('00000000-0000-0000-000d-00000000000' || number)::uuid, id, 'Prova', '00000000-0000-0000-0000-00000000000a',
+           '2027-05-01', number = 1, 3, case number when 1 then 1 else 0 end, case number when 1 then 2 else 0 end,
+           '2027-05-03'
+    from community, generate_series(1, 2) number where slug = 'valle';
+    insert into post (id, thread_id, number, author_id, body, html, state, created_at, useful_count)
+    select ('00000000-0000-0000-000e-00000000000' || number)::uuid, '00000000-0000-0000-000d-000000000001', number,
+           '00000000-0000-0000-0000-00000000000a', 'x', 'x', case number when 3 then 'hidden' else 'visible' end,
+           '2027-05-01'::date + number, case number when 2 then 1 else 0 end
+    from generate_series(1, 3) number;
+    insert into post_useful (post_id, person_id, at)
+    values ('00000000-0000-0000-000e-000000000002', '00000000-0000-0000-0000-00000000000b', now());
+    insert into thread_change (thread_id, seq, kind, at)
+    values ('00000000-0000-0000-000d-000000000001', 1, 'merged', now());
+    update thread set answer_post_id = '00000000-0000-0000-000e-000000000002' where is_question;
+    update thread set state = 'merged', merged_into = '00000000-0000-0000-000d-000000000001' where not is_question;
+    update community set thread_count = 1, last_post_at = '2027-05-03' where slug = 'valle';";
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn discussions_count_what_is_there(pool: PgPool) {
+    let (first, second) = ("00000000-0000-0000-000d-000000000001", "00000000-0000-0000-000d-000000000002");
+    let post = "00000000-0000-0000-000e-000000000002";
+    let mut db = sound(&pool).await;
+    sqlx::raw_sql(BELONGS).execute(&mut *db).await.unwrap();
+    for (spoil, rule, line) in [
+        (
+            "update community set thread_count = 2",
+            Rule::ThreadCountWrong,
+            "talk-thread-count-wrong: community valle counts 2 discussions, there are 1".to_owned(),
+        ),
+        (
+            "update thread set post_count = 3 where is_question",
+            Rule::PostCountWrong,
+            format!("talk-post-count-wrong: thread {first} counts 3 posts, there are 2"),
+        ),
+        (
+            "update thread set last_post_at = '2027-05-02' where is_question",
+            Rule::LastPostWrong,
+            format!("talk-last-post-wrong: thread {first} says its last post came before its newest one"),
+        ),
+        (
+            "update community set last_post_at = '2027-05-02'",
+            Rule::LastPostWrong,
+            "talk-last-post-wrong: community valle says its last post came before that of a discussion".to_owned(),
+        ),
+        (
+            "update thread set last_number = 2 where is_question",
+            Rule::TalkNumbersWrong,
+            format!("talk-numbers-wrong: thread {first} gave its last post number 2, and holds number 3"),
+        ),
+        (
+            "update thread_change set seq = 2",
+            Rule::TalkNumbersWrong,
+            format!(
+                "talk-numbers-wrong: thread {first} gave its last change number 1; 1 changes, the last of them number 2"
+            ),
+        ),
+        (
+            "delete from post_useful",
+            Rule::UsefulCountWrong,
+            format!("talk-useful-count-wrong: post {post} counts 1 who find it useful, there are 0"),
+        ),
+        (
+            "update post set thread_id = '00000000-0000-0000-000d-000000000002' where number = 2",
+            Rule::AnswerMisplaced,
+            format!("talk-answer-misplaced: thread {first} is answered by post {post}, which is of another thread"),
+        ),
+        (
+            "update post set thread_id = '00000000-0000-0000-000d-000000000002' where number = 3",
+            Rule::MergedThreadWrong,
+            format!("talk-merged-thread-wrong: thread {second} was merged and holds posts"),
+        ),
+        (
+            "update thread set state = 'merged', merged_into = '00000000-0000-0000-000d-000000000002' where is_question",
+            Rule::MergedThreadWrong,
+            format!("talk-merged-thread-wrong: thread {first} was merged, and leads back to itself"),
+        ),
+    ] {
+        // Anew for each.
+        sqlx::raw_sql("truncate thread cascade").execute(&mut *db).await.unwrap();
+        sqlx::raw_sql(TALK).execute(&mut *db).await.unwrap();
+        assert_eq!(breaches(&mut db).await, [], "sound before");
+        sqlx::raw_sql(spoil).execute(&mut *db).await.unwrap();
+        let found = breaches(&mut db).await;
+        assert!(found.contains(&(rule, line)), "{spoil}: {found:?}");
+    }
+}

@@ -30,6 +30,7 @@ mod questionnaires;
 mod refusals;
 mod robustness;
 mod scale;
+mod shift;
 mod talk;
 mod talk_scale;
 mod touch;

@@ -4,9 +4,11 @@
 mod attachments;
 mod moderation;
 mod post;
+mod shift;
 mod talk;
 
 pub use attachments::*;
 pub use moderation::*;
 pub use post::*;
+pub use shift::*;
 pub use talk::*;

@@ -4,7 +4,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{CommunityPlace, db, rules};
+use super::{CommunityPlace, PostState, db, rules};
 use crate::{error::AppError, people::asking::Asking};
 
 impl Asking {
@@ -31,62 +31,65 @@ impl Asking {
         if place.standing.manages { Ok(place) } else { Err(AppError::Forbidden) }
     }
 
-    /// The community of a thread whose discussions they read, and the thread's id.
+    /// The community of a thread whose discussions they read, and the thread: where it was merged into another, that one.
     pub async fn read_thread(
         &self,
         connection: &mut PgConnection,
         thread: &str,
     ) -> Result<(Uuid, CommunityPlace), AppError> {
         let id = thread.trim().parse().map_err(|_| AppError::NotFound)?;
-        let place = db::place_of_thread(connection, id, Some(&self.viewer), self.now).await?;
-        let place = place.ok_or(AppError::NotFound)?;
-        if place.standing.reads() { Ok((id, place)) } else { Err(AppError::Forbidden) }
+        let present = db::present_thread(&mut *connection, id).await?.ok_or(AppError::NotFound)?;
+        self.read_present(connection, present).await
     }
 
-    /// The community and thread of a post that they see, and the post's id.
-    pub async fn seen_post(
+    async fn read_present(
         &self,
         connection: &mut PgConnection,
-        post: &str,
-    ) -> Result<(CommunityPlace, Uuid, Uuid), AppError> {
-        let post = post.trim().parse().map_err(|_| AppError::NotFound)?;
-        let (thread, _) = db::place_of_post(&mut *connection, post).await?.ok_or(AppError::NotFound)?;
-        let place = db::place_of_thread(&mut *connection, thread, Some(&self.viewer), self.now).await?;
+        thread: Uuid,
+    ) -> Result<(Uuid, CommunityPlace), AppError> {
+        let place = db::place_of_thread(connection, thread, Some(&self.viewer), self.now).await?;
         let place = place.ok_or(AppError::NotFound)?;
-        if !place.standing.reads() {
-            return Err(AppError::Forbidden);
-        }
-        let of = db::PostsOf { place: &place, thread, person: self.viewer.person, now: self.now };
-        let sees = !db::seen_posts(&mut *connection, of, &[post]).await?.is_empty();
-        let thread_seen = db::thread_facts(connection, &place, self.viewer.person, thread).await?.is_some();
-        if sees && thread_seen { Ok((place, thread, post)) } else { Err(AppError::NotFound) }
+        if place.standing.reads() { Ok((thread, place)) } else { Err(AppError::Forbidden) }
     }
 
-    /// A thread in which they may write now or learn why not, and its community.
+    /// A thread that they moderate, and its community.
+    pub async fn moderated_thread(
+        &self,
+        connection: &mut PgConnection,
+        thread: &str,
+    ) -> Result<(Uuid, CommunityPlace), AppError> {
+        let (thread, place) = self.read_thread(connection, thread).await?;
+        if place.standing.moderates() { Ok((thread, place)) } else { Err(AppError::Forbidden) }
+    }
+
+    /// A thread in which they may write now or learn why not, locked for the change, and its community: a post that is
+    /// written while a moderator merges or moves the thread goes where the others went.
     pub async fn talking(
         &self,
         connection: &mut PgConnection,
         thread: &str,
     ) -> Result<(Uuid, CommunityPlace), AppError> {
-        let (thread, place) = self.read_thread(&mut *connection, thread).await?;
+        let id = thread.trim().parse().map_err(|_| AppError::NotFound)?;
+        let present = db::lock_thread(&mut *connection, id).await?.ok_or(AppError::NotFound)?;
+        let (thread, place) = self.read_present(&mut *connection, present).await?;
         db::thread_facts(connection, &place, self.viewer.person, thread).await?.ok_or(AppError::NotFound)?;
         if place.standing.talks() { Ok((thread, place)) } else { Err(AppError::Forbidden) }
     }
 
-    /// A post that they see, in a community whose discussions they read.
-    pub async fn read_post(
+    /// A post that they see in its thread, though it may say nothing to them any more.
+    pub async fn seen_post(
         &self,
         connection: &mut PgConnection,
         post: &str,
     ) -> Result<(db::PostHead, CommunityPlace), AppError> {
         let id = post.trim().parse().map_err(|_| AppError::NotFound)?;
-        let post = db::find_post(connection, id).await?.ok_or(AppError::NotFound)?;
-        let place = db::place_of_thread(connection, post.thread, Some(&self.viewer), self.now).await?;
-        let place = place.ok_or(AppError::NotFound)?;
-        if !place.standing.reads() {
-            return Err(AppError::Forbidden);
-        }
-        let seen = post.state == "visible" || place.standing.moderates() || post.author == self.viewer.person;
+        let post = db::find_post(&mut *connection, id).await?.ok_or(AppError::NotFound)?;
+        let (_, place) = self.read_present(connection, post.thread).await?;
+        let (standing, person) = (&place.standing, self.viewer.person);
+        let thread = PostState::from_code(&post.thread_state).ok_or(AppError::NotFound)?;
+        let state = PostState::from_code(&post.state).ok_or(AppError::NotFound)?;
+        let seen = rules::reads_post(thread, post.thread_author == person, standing)
+            && rules::sees_post(state, post.author == person, standing);
         if seen { Ok((post, place)) } else { Err(AppError::NotFound) }
     }
 
@@ -104,6 +107,17 @@ impl Asking {
         let reads = rules::reads_post(file.state, file.author == person, &place.standing);
         let thread_seen = db::thread_facts(connection, &place, person, file.thread).await?.is_some();
         if reads && thread_seen { Ok(file) } else { Err(AppError::NotFound) }
+    }
+
+    /// A post that is there to be read, by them at least.
+    pub async fn read_post(
+        &self,
+        connection: &mut PgConnection,
+        post: &str,
+    ) -> Result<(db::PostHead, CommunityPlace), AppError> {
+        let (post, place) = self.seen_post(connection, post).await?;
+        let read = post.state == "visible" || place.standing.moderates() || post.author == self.viewer.person;
+        if read { Ok((post, place)) } else { Err(AppError::NotFound) }
     }
 
     /// A post that they moderate.
@@ -136,7 +150,30 @@ impl Asking {
         let id = action.trim().parse().map_err(|_| AppError::NotFound)?;
         let found = db::action(connection, id).await?.ok_or(AppError::NotFound)?;
         let place = self.community(connection, &found.slug).await?;
-        let theirs = place.standing.moderates() || found.person == Some(self.viewer.person);
+        let theirs = place.standing.moderates() || found.persons.contains(&self.viewer.person);
         if theirs { Ok((found, place)) } else { Err(AppError::Forbidden) }
+    }
+
+    /// An action that they may undo: they moderate where it was done, and where what it is about stands now.
+    pub async fn undoable(
+        &self,
+        connection: &mut PgConnection,
+        action: &str,
+    ) -> Result<(db::FoundAction, CommunityPlace), AppError> {
+        let (found, place) = self.action(&mut *connection, action).await?;
+        if !place.standing.moderates() {
+            return Err(AppError::Forbidden);
+        }
+        let thread = match found.post {
+            Some(post) => db::find_post(&mut *connection, post).await?.map(|post| post.thread),
+            None => found.line.thread,
+        };
+        if let Some(thread) = thread {
+            let present = db::place_of_thread(connection, thread, Some(&self.viewer), self.now).await?;
+            if !present.is_some_and(|present| present.standing.moderates()) {
+                return Err(AppError::Forbidden);
+            }
+        }
+        Ok((found, place))
     }
 }

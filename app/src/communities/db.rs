@@ -4,6 +4,7 @@
 mod attachments;
 mod change;
 mod flags;
+mod lock;
 mod marks;
 mod moderation;
 mod moderation_desk;
@@ -14,8 +15,11 @@ mod post_pages;
 mod posts;
 mod redaction;
 mod search;
+mod shift;
+mod shift_undo;
 mod talk_error;
 mod thread;
+mod thread_desk;
 mod threads;
 mod write;
 
@@ -27,6 +31,7 @@ pub use change::{
     MEMBER_CHANNEL, THREAD_CHANNEL, ThreadHead, changes_after, note_change, note_membership, thread_head,
 };
 pub use flags::{Outcome as FlagOutcome, flag, settle as settle_flags};
+pub use lock::{lock_thread, present_thread};
 pub use marks::{follow, mark_answer, mark_useful};
 pub use moderation::{
     Because, ModerationError, PostHead, answer_objection, find_post, hide, lock_post, mark_thread, object, release,
@@ -34,12 +39,14 @@ pub use moderation::{
 };
 pub use moderation_desk::{FoundAction, action, community_title, log, objections, post_desk, post_to_flag, queue};
 pub use own_post::{delete_post, edit_post};
-pub use place::{place, place_of_thread};
+pub use place::{place, place_by_id, place_of_thread};
 pub use post_pages::{body_of, contribution_choices, post_history, post_to_edit};
 pub use posts::{PostsOf, posts, seen_posts};
 pub use redaction::redact;
 pub use search::{ReadCommunity, find_posts, find_threads, read_communities};
+pub use shift::{merge_thread, move_thread, split_thread};
 pub use talk_error::TalkError;
-pub use thread::{author_of, mark_read, place_of_post, thread_facts};
+pub use thread::{mark_read, thread_facts};
+pub use thread_desk::{thread_desk, went};
 pub use threads::{talk_head, threads};
 pub use write::{NewPost, Posted, add_post, begin_thread, will_wait};

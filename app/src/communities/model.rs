@@ -176,6 +176,12 @@ pub enum ChangeKind {
     Unpinned,
     /// Its title, topic or tags changed.
     Renamed,
+    /// It stands under another topic, or in another community.
+    Moved,
+    /// Posts of it stand in another thread, or have come back.
+    Split,
+    /// It was put together with another thread, or parted from it.
+    Merged,
 }
 
 impl ChangeKind {
@@ -195,6 +201,9 @@ impl ChangeKind {
             Self::Pinned => "pinned",
             Self::Unpinned => "unpinned",
             Self::Renamed => "renamed",
+            Self::Moved => "moved",
+            Self::Split => "split",
+            Self::Merged => "merged",
         }
     }
 
@@ -214,6 +223,9 @@ impl ChangeKind {
             Self::Pinned,
             Self::Unpinned,
             Self::Renamed,
+            Self::Moved,
+            Self::Split,
+            Self::Merged,
         ]
         .into_iter()
         .find(|kind| kind.code() == code)

@@ -13,6 +13,7 @@ use super::{
     },
     moderation_page::Flags,
     moderation_words::{self as words, Actions, ShownPost},
+    move_address,
     rules::moderation::DAYS_MOST,
 };
 use crate::{
@@ -49,6 +50,7 @@ fn Desk(desk: PostDesk) -> impl IntoView {
     let crumbs = words::crumbs(&desk.slug, &desk.community);
     let title = tr!(communities.mod_post_title, number = desk.post.number).to_string();
     let thread = format!("/comunita/{}/discussioni/{}", desk.slug, desk.thread);
+    let shift = move_address(&desk.slug, desk.thread, desk.post.number);
     let suspended = desk.suspended_until.as_ref().map(|until| {
         let words = tr!(communities.mod_suspended_until, until = words::moment(until)).to_string();
         view! { <p>{words}</p> }
@@ -72,6 +74,7 @@ fn Desk(desk: PostDesk) -> impl IntoView {
         <h2>{tr!(communities.mod_what_to_do)}</h2>
         <p>{tr!(communities.mod_all_are_told)}</p>
         <Forms desk/>
+        <p><a href=shift>{tr!(communities.mod_shift)}</a></p>
         <h2>{tr!(communities.mod_earlier)}</h2>
         {earlier}
     }

@@ -9,6 +9,7 @@ use super::{
     ActionPage, ActionWords, ModerationKind,
     api::{ANSWER_FORM, AnswerObjection, OBJECT_FORM, ObjectModeration, UNDO_FORM, UndoModeration, moderation_action},
     moderation_words::{self as words, Done},
+    thread_address,
 };
 use crate::{
     error::AppError,
@@ -61,6 +62,9 @@ fn Action(page: ActionPage, outcome: String) -> impl IntoView {
     };
     let no_undo = (line.kind == ModerationKind::Redacted).then(|| view! { <p>{tr!(communities.mod_no_undo)}</p> });
     let id = line.id.to_string();
+    // Where a thread was moved its address leads there.
+    let is_shift = matches!(line.kind, ModerationKind::Moved | ModerationKind::Split | ModerationKind::Merged);
+    let read = line.to_thread.or(line.thread).filter(|_| is_shift).map(|thread| thread_address(&page.slug, thread));
     view! {
         <PageHead title=words::kind(line.kind) crumbs/>
         <div class="narrow">
@@ -68,12 +72,14 @@ fn Action(page: ActionPage, outcome: String) -> impl IntoView {
             <dl class="facts">
                 {fact(tr!(communities.mod_whom), line.person)}
                 {fact(tr!(communities.mod_thread), line.thread_title)}
+                {fact(tr!(communities.mod_went_to), line.to.map(|to| to.here()))}
                 {fact(tr!(communities.mod_the_post), line.post_number.map(|number| number.to_string()))}
                 {fact(tr!(communities.mod_reason), Some(words::reason(line.reason)))}
                 {fact(tr!(communities.mod_when), Some(words::moment(&line.at)))}
                 {fact(tr!(communities.mod_who), Some(line.actor))}
                 {fact(tr!(communities.mod_undone), line.undone_at.as_deref().map(words::moment))}
             </dl>
+            {read.map(|address| view! { <p><a href=address>{tr!(communities.mod_read_there)}</a></p> })}
             <Said said=page.words/>
             {no_undo}
             {page.may_object.then(|| view! { <Object id=id.clone()/> })}

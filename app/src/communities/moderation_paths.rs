@@ -13,6 +13,11 @@ pub fn moderate_address(slug: &str, post: Uuid) -> String {
     format!("/comunita/{slug}/moderazione/intervento/{post}")
 }
 
+/// Where a thread is moved, split and merged; posts are listed from a number on.
+pub fn move_address(slug: &str, thread: Uuid, from: i32) -> String {
+    format!("/comunita/{slug}/moderazione/discussione/{thread}?da={from}")
+}
+
 /// An action's page.
 pub fn action_address(slug: &str, action: Uuid) -> String {
     format!("/comunita/{slug}/moderazione/azione/{action}")

@@ -51,6 +51,9 @@ pub fn kind(kind: ModerationKind) -> String {
         ModerationKind::Suspended => tr!(communities.mod_kind_suspended),
         ModerationKind::Released => tr!(communities.mod_kind_released),
         ModerationKind::Redacted => tr!(communities.mod_kind_redacted),
+        ModerationKind::Moved => tr!(communities.mod_kind_moved),
+        ModerationKind::Split => tr!(communities.mod_kind_split),
+        ModerationKind::Merged => tr!(communities.mod_kind_merged),
     }
     .to_string()
 }
@@ -136,6 +139,10 @@ pub fn Actions(
                 }
                 (Some(title), None) => title.clone(),
                 (None, _) => String::new(),
+            };
+            let what = match &action.to {
+                Some(to) => format!("{what} → {}", to.here()),
+                None => what,
             };
             let undone = action.undone_at.as_ref().map(|at| {
                 let words = tr!(communities.mod_undone_at, at = moment(at)).to_string();

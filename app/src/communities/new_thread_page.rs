@@ -9,6 +9,7 @@ use super::{
     api::{CreateThread, THREAD_FORM, show_talk},
     attachments_field::AttachmentsField,
     editor::{Editor, PrivacyReminder, thread_draft},
+    outside::{Seen, seen, show},
     rules::{TAGS_MOST, TITLE_MOST},
     talk_words as words, threads_address,
 };
@@ -26,17 +27,19 @@ use crate::{
 /// The page's data.
 #[derive(Debug)]
 pub struct NewThreadRoute {
-    head: Resource<Result<TalkHead, AppError>>,
+    head: Resource<Result<Seen<TalkHead>, AppError>>,
 }
 
 impl AreaPage for NewThreadRoute {
     fn data() -> Self {
         let params = use_params_map();
-        Self { head: Resource::new(move || params.read().get("slug").unwrap_or_default(), show_talk) }
+        let slug = move || params.read().get("slug").unwrap_or_default();
+        Self { head: Resource::new(slug, |slug| seen(slug.clone(), show_talk(slug))) }
     }
 
     fn view(this: Self) -> AnyView {
-        view! { <Loaded resource=this.head view=|head| view! { <NewThread head/> }/> }.into_any()
+        let inside = |head| view! { <NewThread head/> }.into_any();
+        view! { <Loaded resource=this.head view=move |seen| show(seen, inside)/> }.into_any()
     }
 }
 

@@ -7,6 +7,7 @@ pub mod moderation;
 mod paste;
 mod pieces;
 mod post;
+pub mod shift;
 mod toolbar;
 
 pub use attachments::*;

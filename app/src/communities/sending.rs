@@ -153,7 +153,7 @@ async fn keep(asking: &Asking, file: &NewFile, bytes: Vec<u8>) -> Result<Result<
 pub async fn attach(
     asking: &Asking,
     place: &CommunityPlace,
-    of: (Uuid, Uuid),
+    post: Uuid,
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Result<(), FieldErrors>, AppError> {
@@ -169,7 +169,7 @@ pub async fn attach(
     let mut transaction = asking.begin().await?;
     let whole = Whole { object, sha256: &sha256 };
     let person = asking.viewer.person;
-    match db::attach_file(&mut transaction, place, of, person, (&file, &whole), &asking.act()).await {
+    match db::attach_file(&mut transaction, place, post, person, (&file, &whole), &asking.act()).await {
         Ok(()) => {
             transaction.commit().await?;
             Ok(Ok(()))

@@ -2,14 +2,20 @@
 //! `/comunita/{slug}/discussioni/{id}`: a discussion, from the first post that one has not read (or `?da=` a number).
 
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_params_map, use_query_map},
+    params::ParamsMap,
+};
 
 use super::{
-    POSTS_A_PAGE, PostState, ThreadFacts, ThreadPage, ThreadState,
+    HowWent, POSTS_A_PAGE, PostState, ThreadFacts, ThreadPage, ThreadState,
     api::{CreatePost, FollowThread, MARK_FORM, POST_FORM, show_thread},
     attachments_field::AttachmentsField,
     editor::{Editor, PrivacyReminder, answer_draft, forget_draft, thread_draft},
     live::LiveThread,
+    move_address,
+    outside::{Seen, seen, show},
     post_view::PostView,
     talk_words as words, thread_address, thread_from,
     touch::{HereNow, UnreadNotices},
@@ -28,7 +34,7 @@ use crate::{
 /// The page's data.
 #[derive(Debug)]
 pub struct ThreadRoute {
-    thread: Resource<Result<ThreadPage, AppError>>,
+    thread: Resource<Result<Seen<ThreadPage>, AppError>>,
     outcome: Memo<String>,
 }
 
@@ -39,21 +45,42 @@ impl AreaPage for ThreadRoute {
         let wanted = move || {
             let query = query.read();
             let of = |name: &str| query.get(name).unwrap_or_default();
-            (params.read().get("id").unwrap_or_default(), of("da"), of("cita"), of("esito"))
+            let params = params.read();
+            let of_path = |name: &str| params.get(name).unwrap_or_default();
+            (of_path("slug"), of_path("id"), of("da"), of("cita"), of("esito"))
         };
-        Self { thread: Resource::new(wanted, |(id, from, quote, _)| show_thread(id, from, quote)), outcome }
+        let read = |(slug, id, from, quote, _)| seen(slug, show_thread(id, from, quote));
+        Self { thread: Resource::new(wanted, read), outcome }
     }
 
     fn view(this: Self) -> AnyView {
         let outcome = this.outcome;
-        view! {
-            <Loaded
-                resource=this.thread
-                view=move |page| view! { <Thread page outcome=outcome.get_untracked()/> }
-            />
-        }
-        .into_any()
+        let (params, query) = (use_params_map(), use_query_map());
+        let shown = move |page: ThreadPage| {
+            let of = |name: &str| params.read_untracked().get(name).unwrap_or_default();
+            match other_address(&of("slug"), &of("id"), &page.facts, &query.read_untracked()) {
+                Some(path) => view! { <Redirect path/> }.into_any(),
+                None => view! { <Thread page outcome=outcome.get_untracked()/> }.into_any(),
+            }
+        };
+        view! { <Loaded resource=this.thread view=move |seen| show(seen, shown)/> }.into_any()
     }
+}
+
+/// Where a thread stands that was asked for at another address: moved into another community it keeps its numbers, merged
+/// into another thread it has none of its own. What a refused form brought along stays.
+fn other_address(slug: &str, id: &str, facts: &ThreadFacts, query: &ParamsMap) -> Option<String> {
+    let merged = id.trim().parse() != Ok(facts.id);
+    if !merged && slug == facts.slug {
+        return None;
+    }
+    let mut kept = query.clone();
+    if merged {
+        for numbered in ["da", "cita", "esito"] {
+            kept.remove(numbered);
+        }
+    }
+    Some(format!("{}{}", thread_address(&facts.slug, facts.id), kept.to_query_string()))
 }
 
 /// What was just done, as the address says: `pubblicato-12`.
@@ -96,6 +123,7 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
                 .get()
                 .map(|failure| view! { <div class="alert alert-danger" role="alert"><p>{failure}</p></div> })
         }}
+        <WentElsewhere/>
         <Facts/>
         <HereNow names=page.here.clone()/>
         <Pages facts=facts.clone() from=page.from last=last_shown label=tr!(communities.talk_pages_above)/>
@@ -123,6 +151,32 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
         <Pages facts=facts.clone() from=page.from last=last_shown label=tr!(communities.talk_pages_below)/>
         // Another one for each outcome: of a form that is shown again the browser keeps what was typed, here what was sent.
         <For each=move || [outcome.clone()] key=|outcome| outcome.clone() children=move |_| view! { <Reply page=page.clone()/> }/>
+    }
+    .into_any()
+}
+
+/// Says where the discussion, or posts of it, went while the page was open.
+#[component]
+fn WentElsewhere() -> impl IntoView {
+    let state = ThreadState::here();
+    view! {
+        <div role="status" aria-live="polite">
+            {move || {
+                state
+                    .went
+                    .get()
+                    .map(|went| {
+                        let text = match went.how {
+                            HowWent::Moved => tr!(communities.talk_went_moved),
+                            HowWent::Split => tr!(communities.talk_went_split),
+                            HowWent::Merged => tr!(communities.talk_went_merged),
+                            HowWent::Gathered => tr!(communities.talk_went_gathered),
+                        };
+                        // Loaded anew, since it may be this very page.
+                        view! { <p class="callout-note">{text} " " <a href=went.address rel="external">{went.title}</a></p> }
+                    })
+            }}
+        </div>
     }
     .into_any()
 }
@@ -179,6 +233,10 @@ fn Facts() -> impl IntoView {
         let address = format!("{}/per-conto", thread_address(&slug, state.facts.with_untracked(|facts| facts.id)));
         view! { <a class="btn btn-sm btn-outline-primary" href=address>{tr!(communities.talk_enter)}</a> }
     });
+    let shift = state.facts.with_untracked(|facts| facts.moderates).then(|| {
+        let address = move_address(&slug, state.facts.with_untracked(|facts| facts.id), 1);
+        view! { <a class="btn btn-sm btn-outline-primary" href=address rel="nofollow">{tr!(communities.mod_shift)}</a> }
+    });
     view! {
         {shown}
         <div class="actions no-print">
@@ -188,6 +246,7 @@ fn Facts() -> impl IntoView {
                 <button class="btn btn-sm btn-outline-primary" type="submit" id="segui">{text}</button>
             </ActionForm>
             {enter}
+            {shift}
         </div>
     }
     .into_any()

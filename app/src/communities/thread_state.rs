@@ -5,7 +5,7 @@
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
 
 use super::{
-    PostShown, ThreadFacts, ThreadNews, ThreadPage,
+    PostShown, ThreadFacts, ThreadNews, ThreadPage, Went,
     api::{mark_read, posts_changed},
 };
 use crate::{error::AppError, ui::form::FormOutcome};
@@ -21,6 +21,8 @@ pub struct ThreadState {
     pub facts: RwSignal<ThreadFacts>,
     /// The last change known.
     pub known_seq: RwSignal<i32>,
+    /// Where the thread, or posts of it, went while the page was open.
+    pub went: RwSignal<Option<Went>>,
     /// Why the last small change was not made.
     pub failure: RwSignal<Option<String>>,
     /// Whether the page reaches the end of the thread, so that what is new belongs to it.
@@ -36,6 +38,7 @@ impl ThreadState {
             new_posts: RwSignal::new(Vec::new()),
             facts: RwSignal::new(page.facts.clone()),
             known_seq: RwSignal::new(page.facts.seq),
+            went: RwSignal::new(None),
             failure: RwSignal::new(None),
             reaches_end: last >= page.facts.last_number,
         };
@@ -61,7 +64,7 @@ impl ThreadState {
                 }
                 match news {
                     Ok(news) => {
-                        let more = news.seq > known && news.seq < news.facts.seq;
+                        let more = news.facts.id == thread && news.seq > known && news.seq < news.facts.seq;
                         self.apply(news);
                         if !more {
                             break;
@@ -78,6 +81,13 @@ impl ThreadState {
 
     /// Puts in what changed: shown posts change where they stand, new ones wait in `new_posts`.
     pub fn apply(self, news: ThreadNews) {
+        if news.went.is_some() {
+            self.went.set(news.went);
+        }
+        // What was put into another thread is read there.
+        if news.facts.id != self.facts.with_untracked(|facts| facts.id) {
+            return;
+        }
         let focused = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
         let last_shown = self.posts.with_untracked(|posts| posts.last().map_or(0, |post| post.number));
         let (shown, new): (Vec<_>, Vec<_>) = news.posts.into_iter().partition(|post| post.number <= last_shown);

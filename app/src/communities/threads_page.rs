@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    PostState, TalkHead, ThreadFilters, ThreadList, ThreadRow, api::list_threads, talk_words as words, thread_address,
-    threads_address,
+    PostState, TalkHead, ThreadFilters, ThreadList, ThreadRow,
+    api::list_threads,
+    outside::{Seen, seen, show},
+    talk_words as words, thread_address, threads_address,
 };
 use crate::{
     error::AppError,
@@ -21,7 +23,7 @@ use crate::{
 /// The page's data.
 #[derive(Debug)]
 pub struct ThreadsRoute {
-    threads: Resource<Result<ThreadList, AppError>>,
+    threads: Resource<Result<Seen<ThreadList>, AppError>>,
     filters: Memo<ThreadFilters>,
 }
 
@@ -34,7 +36,8 @@ impl AreaPage for ThreadsRoute {
             ThreadFilters { topic: of("tema"), tag: of("tag"), unanswered: of("senza-risposta"), cursor: of("cursore") }
         });
         let wanted = move || (params.read().get("slug").unwrap_or_default(), filters.get());
-        Self { threads: Resource::new(wanted, |(slug, filters)| list_threads(slug, filters)), filters }
+        let read = |(slug, filters): (String, _)| seen(slug.clone(), list_threads(slug, filters));
+        Self { threads: Resource::new(wanted, read), filters }
     }
 
     fn view(this: Self) -> AnyView {
@@ -42,7 +45,9 @@ impl AreaPage for ThreadsRoute {
         view! {
             <Loaded
                 resource=this.threads
-                view=move |list| view! { <Threads list filters=filters.get_untracked()/> }
+                view=move |seen| {
+                    show(seen, move |list| view! { <Threads list filters=filters.get_untracked()/> }.into_any())
+                }
             />
         }
         .into_any()

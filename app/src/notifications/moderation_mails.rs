@@ -22,6 +22,12 @@ pub enum Subject {
     Released,
     /// A post was erased.
     Redacted,
+    /// A thread stands elsewhere.
+    Moved,
+    /// Posts stand in a thread of their own.
+    Split,
+    /// A thread's posts stand in another one.
+    Merged,
     /// One of these was undone.
     Undone,
     /// An objection was answered.
@@ -41,6 +47,9 @@ impl Subject {
             Self::Suspended => "moderation_suspended",
             Self::Released => "moderation_released",
             Self::Redacted => "moderation_redacted",
+            Self::Moved => "moderation_moved",
+            Self::Split => "moderation_split",
+            Self::Merged => "moderation_merged",
             Self::Undone => "moderation_undone",
             Self::Answered => "moderation_answered",
             Self::Objected => "moderation_objected",
@@ -49,7 +58,17 @@ impl Subject {
 
     /// Whether it can be objected to.
     fn can_be_objected_to(self) -> bool {
-        matches!(self, Self::Warned | Self::Hidden | Self::Locked | Self::Suspended | Self::Redacted)
+        matches!(
+            self,
+            Self::Warned
+                | Self::Hidden
+                | Self::Locked
+                | Self::Suspended
+                | Self::Redacted
+                | Self::Moved
+                | Self::Split
+                | Self::Merged
+        )
     }
 }
 
@@ -68,6 +87,8 @@ pub struct Facts {
     pub words: String,
     /// Last day of a suspension, `22/04/2013`.
     pub until: String,
+    /// Where a thread or posts went; may be empty.
+    pub to: String,
     /// The page of the action.
     pub link: String,
     /// The project, as it writes itself.
@@ -101,6 +122,15 @@ pub fn write(locale: Locale, subject: Subject, facts: &Facts) -> (String, String
         Subject::Redacted => {
             (td_string!(locale, mails.moderation_redacted_subject), td_string!(locale, mails.moderation_redacted_text))
         }
+        Subject::Moved => {
+            (td_string!(locale, mails.moderation_moved_subject), td_string!(locale, mails.moderation_moved_text))
+        }
+        Subject::Split => {
+            (td_string!(locale, mails.moderation_split_subject), td_string!(locale, mails.moderation_split_text))
+        }
+        Subject::Merged => {
+            (td_string!(locale, mails.moderation_merged_subject), td_string!(locale, mails.moderation_merged_text))
+        }
         Subject::Undone => {
             (td_string!(locale, mails.moderation_undone_subject), td_string!(locale, mails.moderation_undone_text))
         }
@@ -118,6 +148,9 @@ pub fn write(locale: Locale, subject: Subject, facts: &Facts) -> (String, String
     ];
     if !facts.thread.is_empty() {
         parts.push(td_string!(locale, mails.moderation_thread, thread = facts.thread.as_str()).to_string());
+    }
+    if !facts.to.is_empty() {
+        parts.push(td_string!(locale, mails.moderation_to, to = facts.to.as_str()).to_string());
     }
     if subject == Subject::Suspended {
         parts.push(td_string!(locale, mails.moderation_until, until = facts.until.as_str()).to_string());
@@ -163,6 +196,7 @@ mod tests {
             reason: Some("off_topic"),
             words: "Apri un'altra discussione.".to_owned(),
             until: "22/04/2013".to_owned(),
+            to: "Residenza".to_owned(),
             link: "https://corsi.example/comunita/sportelli/moderazione/azione/1".to_owned(),
             acronym: "CO.R.RE.L.A.RE.".to_owned(),
             funding: "Progetto cofinanziato".to_owned(),
@@ -175,6 +209,9 @@ mod tests {
             Subject::Suspended,
             Subject::Released,
             Subject::Redacted,
+            Subject::Moved,
+            Subject::Split,
+            Subject::Merged,
             Subject::Undone,
             Subject::Answered,
             Subject::Objected,
@@ -182,7 +219,8 @@ mod tests {
             for locale in [Locale::it, Locale::en] {
                 let (title, body) = write(locale, subject, &facts);
                 assert!(title.starts_with("Sportelli: "), "{title}");
-                for part in ["Maria Rossi", "Primo contatto", &facts.words, &facts.link, "CO.R.RE.L.A.RE."] {
+                for part in ["Maria Rossi", "Primo contatto", "Residenza", &facts.words, &facts.link, "CO.R.RE.L.A.RE."]
+                {
                     assert!(body.contains(part), "{subject:?} lacks {part}: {body}");
                 }
                 assert_eq!(body.contains("22/04/2013"), subject == Subject::Suspended);

@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::{LegalNotes, ProjectCard, SiteHost, api::show_legal_notes};
+use super::{LegalNotes, ProjectCard, api::show_legal_notes};
 use crate::ui::page::AreaPage;
 use crate::{
     error::AppError,
+    site::SiteHost,
     tr,
     ui::{page::PageHead, resource::Loaded},
 };

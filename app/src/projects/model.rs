@@ -2,7 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::file::PrivacySection;
-use crate::i18n::Text;
+use crate::{i18n::Text, site::SiteHost};
 
 /// A body's or fund's mark in the header, in the project's order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,15 +29,6 @@ pub struct ProjectHeader {
     pub funding_wording: String,
     /// Marks in their order.
     pub marks: Vec<Mark>,
-}
-
-/// Who runs this installation: processes the data for the projects, answers for the site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SiteHost {
-    /// Such as "Regione Lombardia, Direzione formazione".
-    pub name: String,
-    /// Their address for mails.
-    pub email: String,
 }
 
 /// What the pages on accessibility and legal matters name.

@@ -31,6 +31,7 @@ pub(super) use crate::{
         },
         post_pages::{ContributionRoute, EditPostRoute, PostHistoryRoute, PostLinkRoute},
         search_page::SearchRoute,
+        thread_desk_page::ThreadDeskRoute,
         thread_page::ThreadRoute,
         threads_page::ThreadsRoute,
         touch::{notices_page::NoticesRoute, unsubscribe_page::UnsubscribeRoute},
@@ -157,4 +158,4 @@ area!(community_area, __preload_community_area:
 // The desk of their facilitators.
 area!(facilitation_area, __preload_facilitation_area:
     FacilitationRoute, MeetingRoute, LetterRoute, MemberRoute, ContributionRoute, ModerationQueueRoute,
-    ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);
+    ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute, ThreadDeskRoute);

@@ -58,6 +58,10 @@ pub fn App() -> impl IntoView {
                         path=path!("/comunita/:slug/moderazione/azione/:action")
                         view={in_area::<ModerationActionRoute>()}
                     />
+                    <Route
+                        path=path!("/comunita/:slug/moderazione/discussione/:thread")
+                        view={in_area::<ThreadDeskRoute>()}
+                    />
                     <Route path=path!("/accessibilita") view={in_area::<AccessibilityRoute>()}/>
                     <Route path=path!("/note-legali") view={in_area::<LegalNotesRoute>()}/>
                     <Route path=path!("/accedi") view={in_area::<LogInRoute>()}/>

@@ -174,12 +174,12 @@ impl Stage<'_> {
             let readers = (number * 7 + thread.title.len()) % 4;
             for reader in (0..readers).map(|offset| self.member(number + 3 + offset)).filter(|reader| reader != author)
             {
-                db::mark_useful(&mut *connection, self.place, (begun.thread, *post), reader, true, &act(last)).await?;
+                db::mark_useful(&mut *connection, self.place, *post, reader, true, &act(last)).await?;
             }
         }
         let answer = thread.answer.and_then(|number| posts.get(usize::try_from(number).ok()?.checked_sub(1)?));
         if let Some((answer, ..)) = answer {
-            db::mark_answer(&mut *connection, self.place, (begun.thread, *answer), author, true, &act(last)).await?;
+            db::mark_answer(&mut *connection, self.place, *answer, author, true, &act(last)).await?;
         }
         if thread.pinned {
             sqlx::query!("update thread set pinned_at = $2 where id = $1", begun.thread, begins.to_sqlx() as _)

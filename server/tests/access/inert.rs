@@ -84,6 +84,15 @@ const FORMS: &[Form] = &[
     ("merge_persons", ADMINISTRATOR, "/gestione/persone/{person}", "person_id={person}&into_id={person}"),
     ("moderate_post", FACILITATOR, "/comunita/comunita-1/moderazione/intervento/{post}", "post_id={post}"),
     ("moderate_thread", FACILITATOR, "/comunita/comunita-1/moderazione/intervento/{post}", "thread_id={thread}"),
+    ("merge_thread", FACILITATOR, "/comunita/comunita-1/moderazione/discussione/{thread}", "thread_id={thread}"),
+    ("move_thread", FACILITATOR, "/comunita/comunita-1/moderazione/discussione/{thread}", "thread_id={thread}"),
+    // Any words are a reason: of a post that is not there.
+    (
+        "split_thread",
+        FACILITATOR,
+        "/comunita/comunita-1/moderazione/discussione/{talk}",
+        "thread_id={talk}&posts[p{person}]=true",
+    ),
     ("object_moderation", Operator, "/comunita/comunita-1/moderazione/azione/{action}", "action_id={action}"),
     ("part_person", ADMINISTRATOR, "/gestione/persone/{person}", ""),
     ("rank_enrolment", COORDINATOR, "/gestione/edizioni/ED-1", "enrolment_id={enrolment}"),
@@ -311,6 +320,17 @@ const KEPT: &[Kept] = &[
         FACILITATOR,
         "post_id={post}&reason=other&note={text}",
         &[(Operator, "{to}"), (FACILITATOR, "{to}"), (Visitor, "/posta-dimostrativa")],
+    ),
+    (
+        "split_thread",
+        FACILITATOR,
+        "thread_id={talk}&posts[p{own_post}]=true&title={text}&reason=other&note={text}",
+        &[
+            (Operator, "{to}"),
+            (Operator, "/comunita/comunita-1/interventi/{own_post}"),
+            (FACILITATOR, "/comunita/comunita-1/moderazione/discussione/{talk}"),
+            (Visitor, "/posta-dimostrativa"),
+        ],
     ),
     // Last, for whoever was removed writes no more.
     (

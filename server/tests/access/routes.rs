@@ -101,6 +101,11 @@ pub const ROUTES: &[Row] = &[
         "/comunita/comunita-1/moderazione/azione/{action}",
         READS_COMMUNITY,
     ),
+    (
+        "/comunita/{slug}/moderazione/discussione/{thread}",
+        "/comunita/comunita-1/moderazione/discussione/{thread}",
+        MODERATES,
+    ),
     ("/comunita/{slug}/moderazione/intervento/{post}", "/comunita/comunita-1/moderazione/intervento/{post}", MODERATES),
     ("/comunita/{slug}/moderazione/registro", "/comunita/comunita-1/moderazione/registro", MODERATES),
     ("/comunita/{slug}/segnala/{post}", "/comunita/comunita-1/segnala/{post}", READS_COMMUNITY),

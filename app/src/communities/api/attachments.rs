@@ -75,7 +75,8 @@ pub async fn show_post_files(#[server(default)] post_id: String) -> Result<PostF
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, _, post) = asking.seen_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
+        let post = post.id;
         let found = db::post_to_edit(&mut transaction, &place, asking.viewer.person, post).await?;
         let found = found.ok_or(AppError::Forbidden)?;
         let files = db::files_of(&mut transaction, &[post]).await?;

@@ -166,7 +166,7 @@ pub async fn moderation_action(#[server(default)] action_id: String) -> Result<A
         let (found, place) = asking.action(&mut transaction, &action_id).await?;
         let open = found.line.undone_at.is_none();
         let asked = found.words.iter().rev().find(|words| words.kind != "reason");
-        let (concerned, moderates) = (found.person == Some(asking.viewer.person), place.standing.moderates());
+        let (concerned, moderates) = (found.persons.contains(&asking.viewer.person), place.standing.moderates());
         Ok(ActionPage {
             community: db::community_title(&mut transaction, place.id).await?,
             slug: place.slug,
@@ -286,16 +286,8 @@ pub async fn moderate_post(
                     db::warn(connection, &post, &Because { reason, words: &words }, &act).await
                 }
                 Some(ModerationKind::Suspended) => {
-                    let because = parse_reason(&reason, &note, true);
-                    let days = parse_days(&days);
-                    let ((reason, words), days) = match (because, days) {
-                        (Ok(because), Ok(days)) => (because, days),
-                        (Err(mut errors), Err(days)) => {
-                            errors.0.extend(days.0);
-                            return Err(errors.into());
-                        }
-                        (Err(errors), _) | (_, Err(errors)) => return Err(errors.into()),
-                    };
+                    let ((reason, words), days) =
+                        FieldErrors::both(parse_reason(&reason, &note, true), parse_days(&days))?;
                     db::suspend(connection, &post, days, &Because { reason, words: &words }, &act).await
                 }
                 Some(ModerationKind::Released) => {
@@ -354,10 +346,7 @@ pub async fn moderate_thread(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (thread, place) = asking.read_thread(&mut transaction, &thread_id).await?;
-        if !place.standing.moderates() {
-            return Err(AppError::Forbidden);
-        }
+        let (thread, place) = asking.moderated_thread(&mut transaction, &thread_id).await?;
         let result = match (ModerationKind::from_code(&kind), parse_words(&note, false)) {
             (Some(kind @ (ModerationKind::Locked | ModerationKind::Pinned)), Ok(words)) => {
                 let because = Because { reason: Reason::Other, words: &words };
@@ -391,10 +380,7 @@ pub async fn undo_moderation(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (found, place) = asking.action(&mut transaction, &action_id).await?;
-        if !place.standing.moderates() {
-            return Err(AppError::Forbidden);
-        }
+        let (found, place) = asking.undoable(&mut transaction, &action_id).await?;
         let result = match parse_words(&note, false) {
             Ok(words) => db::undo(&mut transaction, found.line.id, &words, &asking.act()).await,
             Err(errors) => Err(errors.into()),
@@ -425,7 +411,7 @@ pub async fn object_moderation(
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
         let (found, place) = asking.action(&mut transaction, &action_id).await?;
-        if found.person != Some(asking.viewer.person) {
+        if !found.persons.contains(&asking.viewer.person) {
             return Err(AppError::Forbidden);
         }
         if found.words.iter().any(|words| words.kind == "objection") {
@@ -476,6 +462,6 @@ pub async fn answer_objection(
 
 /// On to an action's page, which says what was done.
 #[cfg(feature = "ssr")]
-fn done(slug: &str, action: uuid::Uuid, outcome: &str) -> FormOutcome {
+pub(super) fn done(slug: &str, action: uuid::Uuid, outcome: &str) -> FormOutcome {
     FormOutcome::to(format!("{}?esito={outcome}", crate::communities::action_address(slug, action)))
 }

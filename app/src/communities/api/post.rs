@@ -173,9 +173,9 @@ pub async fn edit_post(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
         let person = asking.viewer.person;
-        if db::author_of(&mut transaction, post).await? != Some(person) {
+        if post.author != person {
             return Err(AppError::Forbidden);
         }
         let seen = version.trim().parse().map_err(|_| AppError::BadRequest)?;
@@ -183,8 +183,8 @@ pub async fn edit_post(
             Err(code) => FieldErrors::one("body", code).into(),
             Ok(body) => {
                 let act = asking.act();
-                let result = db::edit_post(&mut transaction, &place, (thread, post), person, (seen, &body), &act).await;
-                settle(transaction, result, |number| {
+                let result = db::edit_post(&mut transaction, &place, post.id, person, (seen, &body), &act).await;
+                settle(transaction, result, |(thread, number)| {
                     FormOutcome::to(post_just_done(&place.slug, thread, number, "modificato"))
                 })
                 .await?
@@ -211,10 +211,10 @@ pub async fn delete_post(#[server(default)] post_id: String) -> Result<FormOutco
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
         let person = asking.viewer.person;
-        let result = db::delete_post(&mut transaction, &place, (thread, post), person, &asking.act()).await;
-        let outcome = settle(transaction, result, |number| {
+        let result = db::delete_post(&mut transaction, &place, post.id, person, &asking.act()).await;
+        let outcome = settle(transaction, result, |(thread, number)| {
             FormOutcome::to(post_just_done(&place.slug, thread, number, "eliminato"))
         })
         .await?;
@@ -243,15 +243,17 @@ pub async fn mark_useful(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
         if !place.standing.talks() {
             return Err(AppError::Forbidden);
         }
         let (person, act) = (asking.viewer.person, asking.act());
         let marked = useful == "true";
-        let result = db::mark_useful(&mut transaction, &place, (thread, post), person, marked, &act).await;
-        let outcome =
-            settle(transaction, result, |number| FormOutcome::to(post_in_thread(&place.slug, thread, number))).await?;
+        let result = db::mark_useful(&mut transaction, &place, post.id, person, marked, &act).await;
+        let outcome = settle(transaction, result, |(thread, number)| {
+            FormOutcome::to(post_in_thread(&place.slug, thread, number))
+        })
+        .await?;
         finish(MARK_FORM, outcome, &[]).await
     })
     .await
@@ -276,12 +278,14 @@ pub async fn mark_answer(
     services::answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
         let (person, act) = (asking.viewer.person, asking.act());
         let marked = answer == "true";
-        let result = db::mark_answer(&mut transaction, &place, (thread, post), person, marked, &act).await;
-        let outcome =
-            settle(transaction, result, |number| FormOutcome::to(post_in_thread(&place.slug, thread, number))).await?;
+        let result = db::mark_answer(&mut transaction, &place, post.id, person, marked, &act).await;
+        let outcome = settle(transaction, result, |(thread, number)| {
+            FormOutcome::to(post_in_thread(&place.slug, thread, number))
+        })
+        .await?;
         finish(MARK_FORM, outcome, &[]).await
     })
     .await

@@ -16,7 +16,8 @@ use crate::{
 #[cfg(feature = "ssr")]
 const CHANGES_MOST: i64 = 200;
 
-/// What became of a thread since a change that an open page knows: the posts that changed, as they are now.
+/// What became of a thread since a change that an open page knows: the posts that changed, as they are now, and where
+/// moderators put what is not there any more.
 ///
 /// # Errors
 /// `NotAuthenticated`, `Forbidden` for those who do not read there, `NotFound` or `Internal`.
@@ -39,12 +40,15 @@ pub async fn posts_changed(
         let facts = db::thread_facts(&mut transaction, &place, person, thread).await?.ok_or(AppError::NotFound)?;
         let changes = db::changes_after(&mut transaction, thread, known_seq, CHANGES_MOST).await?;
         let seq = changes.last().map_or(known_seq.min(facts.seq), |last| last.seq);
+        let kinds: Vec<_> = changes.iter().map(|change| change.kind).collect();
+        let asked = thread_id.trim().parse().map_err(|_| AppError::NotFound)?;
+        let went = db::went(&mut transaction, asked, &facts, &kinds).await?;
         let mut ids: Vec<_> = changes.iter().filter_map(|change| change.post).collect();
         ids.sort();
         ids.dedup();
         let of = PostsOf { place: &place, thread, person, now: asking.now };
         let posts = db::seen_posts(&mut transaction, of, &ids).await?;
-        Ok(ThreadNews { seq, posts, facts })
+        Ok(ThreadNews { seq, posts, facts, went })
     })
     .await
 }
@@ -153,7 +157,8 @@ pub async fn show_thread(
             Some(last) if posts.len() == POSTS_A_PAGE as usize => last.number,
             _ => facts.last_number,
         };
-        if read > facts.read_number {
+        // Who asked for a thread that was merged is led to this one, and reads it there.
+        if read > facts.read_number && thread_id.trim().parse() == Ok(thread) {
             db::mark_read(&mut transaction, thread, person, read).await?;
         }
         touch::mark_thread_read(&mut transaction, thread, person, read, asking.now).await?;
@@ -178,18 +183,13 @@ pub async fn show_thread(
 /// `NotAuthenticated`, `Forbidden` for those who do not read there, `NotFound` or `Internal`.
 #[server(prefix = "/api/fn", endpoint = "find_post", input = GetUrl)]
 pub async fn find_post(#[server(default)] post_id: String) -> Result<String, AppError> {
-    use crate::{
-        communities::{db, post_in_thread},
-        people::asking::Asking,
-        services::answer,
-    };
+    use crate::{communities::post_in_thread, people::asking::Asking, services::answer};
 
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, thread, post) = asking.seen_post(&mut transaction, &post_id).await?;
-        let found = db::place_of_post(&mut transaction, post).await?.ok_or(AppError::NotFound)?;
-        Ok(post_in_thread(&place.slug, thread, found.1))
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
+        Ok(post_in_thread(&place.slug, post.thread, post.number))
     })
     .await
 }
@@ -205,8 +205,8 @@ pub async fn show_post_to_edit(#[server(default)] post_id: String) -> Result<Pos
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, _, post) = asking.seen_post(&mut transaction, &post_id).await?;
-        let found = db::post_to_edit(&mut transaction, &place, asking.viewer.person, post).await?;
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
+        let found = db::post_to_edit(&mut transaction, &place, asking.viewer.person, post.id).await?;
         found.ok_or(AppError::Forbidden)
     })
     .await
@@ -223,8 +223,8 @@ pub async fn show_post_history(#[server(default)] post_id: String) -> Result<Pos
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let (place, _, post) = asking.seen_post(&mut transaction, &post_id).await?;
-        let found = db::post_history(&mut transaction, &place, asking.viewer.person, post).await?;
+        let (post, place) = asking.seen_post(&mut transaction, &post_id).await?;
+        let found = db::post_history(&mut transaction, &place, asking.viewer.person, post.id).await?;
         found.ok_or(AppError::NotFound)
     })
     .await

@@ -213,21 +213,21 @@ pub async fn files_of(
         .collect())
 }
 
-/// One's own post to which files may be attached, under its thread's lock.
+/// One's own post to which files may be attached, under its thread's lock. Answers the thread.
 async fn lock_own(
     connection: &mut PgConnection,
     place: &CommunityPlace,
-    (thread, post): (Uuid, Uuid),
+    post: Uuid,
     person: Uuid,
-) -> Result<(), TalkError> {
-    let locked = own_post::lock(connection, thread, post).await?;
+) -> Result<Uuid, TalkError> {
+    let locked = own_post::lock(connection, place, post).await?;
     if locked.author != person {
         return Err(TalkError::NotTheirs);
     }
     if let Some(code) = rules::why_not_write(place, false) {
         return Err(TalkError::refused(code));
     }
-    if rules::may_edit(place, locked.state, true) { Ok(()) } else { Err(TalkError::NotTheirs) }
+    if rules::may_edit(place, locked.state, true) { Ok(locked.thread) } else { Err(TalkError::NotTheirs) }
 }
 
 /// Attaches a whole file to one's own post.
@@ -237,12 +237,12 @@ async fn lock_own(
 pub async fn attach_file(
     connection: &mut PgConnection,
     place: &CommunityPlace,
-    (thread, post): (Uuid, Uuid),
+    post: Uuid,
     person: Uuid,
     (file, whole): (&NewFile, &Whole<'_>),
     act: &Act<'_>,
 ) -> Result<(), TalkError> {
-    lock_own(&mut *connection, place, (thread, post), person).await?;
+    let thread = lock_own(&mut *connection, place, post, person).await?;
     let there = sqlx::query_scalar!(r#"select count(*) as "count!" from attachment where post_id = $1"#, post)
         .fetch_one(&mut *connection)
         .await?;
@@ -283,24 +283,22 @@ pub async fn remove_file(
     act: &Act<'_>,
 ) -> Result<Option<Uuid>, TalkError> {
     let row = sqlx::query!(
-        r#"select a.uploaded_by, a.post_id, p.thread_id as "thread?" from attachment a left join post p on p.id = a.post_id
-           where a.id = $1 and a.community_id = $2"#,
+        "select uploaded_by, post_id from attachment where id = $1 and community_id = $2",
         id,
         place.id,
     )
     .fetch_optional(&mut *connection)
     .await?
     .ok_or(TalkError::Absent)?;
-    let of_post = row.thread.zip(row.post_id);
-    match of_post {
+    let thread = match row.post_id {
         // That somebody has a file waiting is nobody else's to know.
         None if row.uploaded_by != person => return Err(TalkError::Absent),
-        None => {}
-        Some(of_post) => lock_own(&mut *connection, place, of_post, person).await?,
-    }
+        None => None,
+        Some(post) => Some(lock_own(&mut *connection, place, post, person).await?),
+    };
     let_go_where(&mut *connection, &[id], act.now).await?;
-    if let Some((thread, post)) = of_post {
-        note_change(connection, thread, ChangeKind::Edited, Some(post), act.now).await?;
+    if let Some(thread) = thread {
+        note_change(connection, thread, ChangeKind::Edited, row.post_id, act.now).await?;
     }
     Ok(row.post_id)
 }

@@ -87,7 +87,7 @@ pub async fn note_membership(connection: &mut PgConnection, community: Uuid, per
 pub struct ThreadHead {
     /// Number of its last change.
     pub last_seq: i32,
-    /// Whether all members see it.
+    /// Whether all members see it, or are led from it to where its posts are.
     pub visible: bool,
     /// Who began it.
     pub author: Uuid,
@@ -100,7 +100,7 @@ pub struct ThreadHead {
 pub async fn thread_head(connection: &mut PgConnection, thread: Uuid) -> Result<Option<ThreadHead>, sqlx::Error> {
     sqlx::query_as!(
         ThreadHead,
-        r#"select last_seq, state = 'visible' as "visible!", author_id as author from thread where id = $1"#,
+        r#"select last_seq, state in ('visible', 'merged') as "visible!", author_id as author from thread where id = $1"#,
         thread,
     )
     .fetch_optional(connection)

@@ -11,19 +11,20 @@ use crate::{
     people::asking::Act,
 };
 
-/// Marks a post as useful to somebody, or no longer. Answers its number.
+/// Marks a post as useful to somebody, or no longer. Answers where it
+/// stands.
 ///
 /// # Errors
 /// A refusal, `NotTheirs` for one's own post, `Absent`, or those of the database.
 pub async fn mark_useful(
     connection: &mut PgConnection,
     place: &CommunityPlace,
-    (thread, post): (Uuid, Uuid),
+    post: Uuid,
     person: Uuid,
     useful: bool,
     act: &Act<'_>,
-) -> Result<i32, TalkError> {
-    let locked = lock(&mut *connection, thread, post).await?;
+) -> Result<(Uuid, i32), TalkError> {
+    let locked = lock(&mut *connection, place, post).await?;
     if let Some(code) = rules::why_not_write(place, false) {
         return Err(TalkError::refused(code));
     }
@@ -49,24 +50,25 @@ pub async fn mark_useful(
         sqlx::query!("update post set useful_count = useful_count + $2 where id = $1", post, by)
             .execute(&mut *connection)
             .await?;
-        note_change(connection, thread, ChangeKind::Useful, Some(post), act.now).await?;
+        note_change(connection, locked.thread, ChangeKind::Useful, Some(post), act.now).await?;
     }
-    Ok(locked.number)
+    Ok((locked.thread, locked.number))
 }
 
-/// Marks a post as the answer to its thread's question, or no longer. Answers its number.
+/// Marks a post as the answer to its thread's question, or no longer. Answers where
+/// it stands.
 ///
 /// # Errors
 /// A refusal, `NotTheirs` for who neither asked nor moderates, `Absent`, or those of the database.
 pub async fn mark_answer(
     connection: &mut PgConnection,
     place: &CommunityPlace,
-    (thread, post): (Uuid, Uuid),
+    post: Uuid,
     person: Uuid,
     answer: bool,
     act: &Act<'_>,
-) -> Result<i32, TalkError> {
-    let locked = lock(&mut *connection, thread, post).await?;
+) -> Result<(Uuid, i32), TalkError> {
+    let locked = lock(&mut *connection, place, post).await?;
     if !place.is_alive() {
         return Err(TalkError::refused(crate::error::FieldCode::CommunityNotAlive));
     }
@@ -77,16 +79,16 @@ pub async fn mark_answer(
     let before = locked.answer;
     let after = if answer { Some(post) } else { before.filter(|marked| *marked != post) };
     if after != before {
-        sqlx::query!("update thread set answer_post_id = $2 where id = $1", thread, after)
+        sqlx::query!("update thread set answer_post_id = $2 where id = $1", locked.thread, after)
             .execute(&mut *connection)
             .await?;
         // The one that was marked before has changed as well.
         if let Some(before) = before.filter(|before| *before != post) {
-            note_change(&mut *connection, thread, ChangeKind::Answered, Some(before), act.now).await?;
+            note_change(&mut *connection, locked.thread, ChangeKind::Answered, Some(before), act.now).await?;
         }
-        note_change(connection, thread, ChangeKind::Answered, Some(post), act.now).await?;
+        note_change(connection, locked.thread, ChangeKind::Answered, Some(post), act.now).await?;
     }
-    Ok(locked.number)
+    Ok((locked.thread, locked.number))
 }
 
 /// Follows a thread, or no longer: somebody's own choice, which writing in it does not change.

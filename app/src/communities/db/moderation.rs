@@ -12,7 +12,10 @@ use uuid::Uuid;
 use super::{
     change::{note_change, note_membership},
     flags,
+    lock::{lock_thread_of, lock_threads},
     moderation_news::{self, News},
+    shift::recount,
+    shift_undo,
 };
 use crate::{
     communities::{ChangeKind, ModerationKind, Reason, touch::db as touch},
@@ -67,6 +70,10 @@ pub struct PostHead {
     pub state: String,
     /// Its place in the thread.
     pub number: i32,
+    /// Who began the thread.
+    pub thread_author: Uuid,
+    /// The thread's state.
+    pub thread_state: String,
 }
 
 /// Why, with words to the person concerned.
@@ -97,7 +104,8 @@ pub(super) struct NewAction<'a> {
 pub async fn find_post(connection: &mut PgConnection, post: Uuid) -> Result<Option<PostHead>, sqlx::Error> {
     sqlx::query_as!(
         PostHead,
-        "select p.id, p.thread_id as thread, t.community_id as community, p.author_id as author, p.state, p.number
+        "select p.id, p.thread_id as thread, t.community_id as community, p.author_id as author, p.state, p.number,
+                t.author_id as thread_author, t.state as thread_state
          from post p join thread t on t.id = p.thread_id where p.id = $1",
         post,
     )
@@ -110,9 +118,7 @@ pub async fn find_post(connection: &mut PgConnection, post: Uuid) -> Result<Opti
 /// # Errors
 /// Those of the database.
 pub async fn lock_post(connection: &mut PgConnection, post: Uuid) -> Result<Option<PostHead>, sqlx::Error> {
-    sqlx::query!("select id from thread where id = (select thread_id from post where id = $1) for update", post)
-        .fetch_optional(&mut *connection)
-        .await?;
+    lock_thread_of(&mut *connection, post).await?;
     find_post(connection, post).await
 }
 
@@ -162,12 +168,12 @@ pub async fn release(
         return Err(ModerationError::Stale);
     }
     set_state(&mut *connection, post.id, post.thread, "waiting", "visible").await?;
-    let with_thread = show_thread(&mut *connection, post, act.now).await?;
+    let (with_thread, last_post_at) = show_thread(&mut *connection, post, act.now).await?;
     let body = sqlx::query_scalar!("select body from post where id = $1", post.id).fetch_one(&mut *connection).await?;
     let (named, _) = touch::names_in(&mut *connection, post.community, &body).await?;
     touch::tell_of_post(&mut *connection, post.id, &named, act.now).await?;
     note_change(&mut *connection, post.thread, ChangeKind::Shown, Some(post.id), act.now).await?;
-    let detail = json!({ "with_thread": with_thread });
+    let detail = json!({ "with_thread": with_thread, "last_post_at": last_post_at });
     of_post(connection, ModerationKind::Released, post, because, detail, act).await
 }
 
@@ -225,7 +231,7 @@ pub async fn mark_thread(
 }
 
 /// Undoes an action: a post is shown again, or waits again; a thread is open again, or among the others; a member
-/// writes again; a warning is taken back. The person concerned is told.
+/// writes again; a warning is taken back; threads and posts stand where they stood. Whoever is concerned is told.
 ///
 /// # Errors
 /// `Stale` if it was undone, cannot be, or what it was about has changed; or the database's.
@@ -235,20 +241,30 @@ pub async fn undo(
     words: &str,
     act: &Act<'_>,
 ) -> Result<(), ModerationError> {
-    let thread = sqlx::query_scalar!("select thread_id from moderation_action where id = $1", action);
-    if let Some(Some(thread)) = thread.fetch_optional(&mut *connection).await? {
-        sqlx::query!("select id from thread where id = $1 for update", thread).fetch_one(&mut *connection).await?;
-    }
+    let about = sqlx::query!(
+        r#"select post_id, thread_id, (detail ->> 'to_thread')::uuid as to_thread from moderation_action where id = $1"#,
+        action,
+    );
+    let Some(about) = about.fetch_optional(&mut *connection).await? else { return Err(ModerationError::Stale) };
+    // A post may stand in another thread by now.
+    let present = match about.post_id {
+        Some(post) => lock_thread_of(&mut *connection, post).await?,
+        None => {
+            let threads: Vec<Uuid> = [about.thread_id, about.to_thread].into_iter().flatten().collect();
+            lock_threads(&mut *connection, &threads).await?;
+            about.thread_id
+        }
+    };
     let row = sqlx::query!(
-        "select kind, community_id, post_id, thread_id, person_id, detail from moderation_action
-         where id = $1 and undone_at is null for update",
+        r#"select kind, community_id, post_id, thread_id, person_id, detail, at as "at: jiff_sqlx::Timestamp"
+           from moderation_action where id = $1 and undone_at is null for update"#,
         action,
     )
     .fetch_optional(&mut *connection)
     .await?;
     let Some(row) = row else { return Err(ModerationError::Stale) };
     let kind = ModerationKind::from_code(&row.kind).ok_or(ModerationError::Stale)?;
-    match (kind, row.post_id, row.thread_id, row.person_id) {
+    match (kind, row.post_id, present, row.person_id) {
         (ModerationKind::Warned, ..) => {}
         (ModerationKind::Hidden, Some(post), Some(thread), _) => {
             let was = row.detail["was"].as_str().unwrap_or("visible");
@@ -257,9 +273,12 @@ pub async fn undo(
         }
         (ModerationKind::Released, Some(post), Some(thread), _) => {
             set_state(&mut *connection, post, thread, "visible", "waiting").await?;
-            if row.detail["with_thread"].as_bool() == Some(true) {
-                hold_thread(&mut *connection, thread).await?;
+            let with_thread = row.detail["with_thread"].as_bool() == Some(true);
+            if with_thread && row.thread_id != Some(thread) {
+                return Err(ModerationError::Stale);
             }
+            let before = row.detail["last_post_at"].as_str().and_then(|at| at.parse().ok());
+            hold_thread(&mut *connection, thread, with_thread, (row.at.to_jiff(), before)).await?;
             note_change(&mut *connection, thread, ChangeKind::Hidden, Some(post), act.now).await?;
         }
         (ModerationKind::Locked | ModerationKind::Pinned, _, Some(thread), _) => {
@@ -268,10 +287,19 @@ pub async fn undo(
         (ModerationKind::Suspended, _, _, Some(person)) => {
             set_suspension(&mut *connection, row.community_id, person, None, act).await?;
         }
+        (ModerationKind::Moved, _, Some(thread), _) => {
+            shift_undo::undo_move(&mut *connection, thread, &row.detail, act.now).await?;
+        }
+        (ModerationKind::Split, _, Some(thread), _) => {
+            shift_undo::undo_split(&mut *connection, thread, &row.detail, act.now).await?;
+        }
+        (ModerationKind::Merged, _, Some(thread), _) => {
+            shift_undo::undo_merge(&mut *connection, thread, &row.detail, act.now).await?;
+        }
         _ => return Err(ModerationError::Stale),
     }
     sqlx::query!(
-        "update moderation_action set undone_at = $2, undone_by = $3 where id = $1",
+        "update moderation_action set undone_at = $2, undone_by = $3, objected_at = null where id = $1",
         action,
         act.now.to_sqlx() as _,
         act.actor,
@@ -292,8 +320,11 @@ pub async fn object(
     words: &str,
     act: &Act<'_>,
 ) -> Result<(), ModerationError> {
-    let open =
-        sqlx::query_scalar!("select id from moderation_action where id = $1 and undone_at is null for update", action);
+    let open = sqlx::query_scalar!(
+        "update moderation_action set objected_at = $2 where id = $1 and undone_at is null returning id",
+        action,
+        act.now.to_sqlx() as _,
+    );
     open.fetch_optional(&mut *connection).await?.ok_or(ModerationError::Stale)?;
     add_words(&mut *connection, action, "objection", words, act).await?;
     Ok(moderation_news::tell_managers(connection, action, act).await?)
@@ -309,6 +340,9 @@ pub async fn answer_objection(
     words: &str,
     act: &Act<'_>,
 ) -> Result<(), ModerationError> {
+    sqlx::query!("update moderation_action set objected_at = null where id = $1", action)
+        .execute(&mut *connection)
+        .await?;
     add_words(&mut *connection, action, "answer", words, act).await?;
     Ok(moderation_news::tell(connection, action, News::Answered, words, act).await?)
 }
@@ -402,39 +436,52 @@ async fn set_state(
     Ok(())
 }
 
-/// Lets a thread that waits with its first post be seen; whether it did.
-async fn show_thread(connection: &mut PgConnection, post: &PostHead, now: Timestamp) -> Result<bool, sqlx::Error> {
-    let shown = sqlx::query!(
-        "update thread set state = 'visible', last_post_at = $3 where id = $1 and state = 'waiting' and $2 = 1",
+/// Lets a thread that waits with its first post be seen, and puts it among the newest: whether it waited, and when its
+/// last post came before.
+async fn show_thread(
+    connection: &mut PgConnection,
+    post: &PostHead,
+    now: Timestamp,
+) -> Result<(bool, Timestamp), sqlx::Error> {
+    let before = sqlx::query_scalar!(
+        r#"select last_post_at as "last_post_at: jiff_sqlx::Timestamp" from thread where id = $1"#,
         post.thread,
-        post.number,
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let waited = post.thread_state == "waiting" && post.number == 1;
+    sqlx::query!(
+        "update thread set state = case when $3 then 'visible' else state end, last_post_at = greatest(last_post_at, $2)
+         where id = $1",
+        post.thread,
         now.to_sqlx() as _,
+        waited,
     )
     .execute(&mut *connection)
-    .await?
-    .rows_affected()
-        > 0;
-    if shown {
-        count_threads(connection, post.thread, 1).await?;
-    }
-    Ok(shown)
-}
-
-async fn hold_thread(connection: &mut PgConnection, thread: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query!("update thread set state = 'waiting' where id = $1", thread).execute(&mut *connection).await?;
-    count_threads(connection, thread, -1).await
-}
-
-async fn count_threads(connection: &mut PgConnection, thread: Uuid, more: i32) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update community set thread_count = thread_count + $2
-         where id = (select community_id from thread where id = $1)",
-        thread,
-        more,
-    )
-    .execute(connection)
     .await?;
-    Ok(())
+    recount(connection, post.community, i32::from(waited)).await?;
+    Ok((waited, before.to_jiff()))
+}
+
+/// Undoes that. Where nothing came since the moment of showing it, the last post is again the one before.
+async fn hold_thread(
+    connection: &mut PgConnection,
+    thread: Uuid,
+    with_thread: bool,
+    (shown_at, before): (Timestamp, Option<Timestamp>),
+) -> Result<(), sqlx::Error> {
+    let community = sqlx::query_scalar!(
+        "update thread set state = case when $2 then 'waiting' else state end,
+             last_post_at = case when last_post_at = $3::timestamptz then coalesce($4, last_post_at) else last_post_at end
+         where id = $1 returning community_id",
+        thread,
+        with_thread,
+        shown_at.to_sqlx() as _,
+        before.map(|before| before.to_sqlx()) as _,
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    recount(connection, community, -i32::from(with_thread)).await
 }
 
 /// Sets or takes away a thread's pin or lock.

@@ -34,14 +34,16 @@ pub async fn community_title(connection: &mut PgConnection, community: Uuid) -> 
 }
 
 /// Actions by their ids, the last first.
-async fn lines(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<ActionLine>, sqlx::Error> {
+pub(super) async fn lines(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<ActionLine>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"
         select m.id, m.kind, m.reason, m.thread_id, t.title as "thread_title?", p.number as "number?",
                to_char(m.at at time zone pr.zone, 'YYYY-MM-DD"T"HH24:MI') as "at!",
                to_char(m.undone_at at time zone pr.zone, 'YYYY-MM-DD"T"HH24:MI') as undone_at,
                actor.given_name || ' ' || actor.family_name as "actor!",
-               concerned.given_name || ' ' || concerned.family_name as person
+               concerned.given_name || ' ' || concerned.family_name as person,
+               gone.id as "to_thread?", gone.title as "to_title?", topic.title as "to_topic?",
+               elsewhere.title as "to_community?: Json<Text>"
         from moderation_action m
         join community c on c.id = m.community_id
         join project pr on pr.id = c.project_id
@@ -50,6 +52,9 @@ async fn lines(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Action
         left join person concerned on concerned.id = m.person_id
         left join thread t on t.id = m.thread_id
         left join post p on p.id = m.post_id
+        left join thread gone on gone.id = (m.detail ->> 'to_thread')::uuid
+        left join community_topic topic on topic.id = (m.detail ->> 'to_topic')::uuid
+        left join community elsewhere on elsewhere.id = (m.detail ->> 'to_community')::uuid
         where m.id = any($1)
         order by m.at desc, m.id desc
         "#,
@@ -70,6 +75,8 @@ async fn lines(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Action
                 post_number: row.number,
                 thread: row.thread_id,
                 thread_title: row.thread_title,
+                to: row.to_title.or(row.to_topic).map(Text::plain).or(row.to_community.map(|title| title.0)),
+                to_thread: row.to_thread,
                 undone_at: row.undone_at,
             })
         })
@@ -136,10 +143,8 @@ pub async fn queue(connection: &mut PgConnection, community: Uuid) -> Result<Vec
                 order by at, id limit $2
             ) oldest group by post_id
         ), waiting as (
-            select p.id as post_id, p.created_at as since
-            from post p join thread t on t.id = p.thread_id
-            where p.state = 'waiting' and t.community_id = $1
-            order by p.created_at limit $2
+            select id as post_id, created_at as since from post where waiting_in = $1
+            order by created_at, id limit $2
         ), both_kinds as (
             select post_id, min(since) as since from (select post_id, since from flagged union all select post_id, since from waiting) item
             group by post_id
@@ -179,12 +184,8 @@ pub async fn queue(connection: &mut PgConnection, community: Uuid) -> Result<Vec
 /// Those of the database.
 pub async fn objections(connection: &mut PgConnection, community: Uuid) -> Result<Vec<ActionLine>, sqlx::Error> {
     let ids = sqlx::query_scalar!(
-        "select a.id from moderation_action a
-         where a.community_id = $1 and a.undone_at is null
-           and exists (select from moderation_note o where o.action_id = a.id and o.kind = 'objection'
-               and not exists (select from moderation_note n
-                               where n.action_id = a.id and n.kind = 'answer' and n.id > o.id))
-         order by a.at desc, a.id desc limit $2",
+        "select id from moderation_action where community_id = $1 and objected_at is not null
+         order by at desc, id desc limit $2",
         community,
         QUEUE_MOST,
     )
@@ -238,9 +239,14 @@ pub async fn post_desk(
         }
     }
     let earlier = sqlx::query_scalar!(
-        "select id from moderation_action
-         where community_id = $1 and (person_id = $2 or thread_id = $3)
-         order by at desc, id desc limit $4",
+        r#"
+        select id as "id!" from (
+            (select id, at from moderation_action where community_id = $1 and person_id = $2
+             order by at desc, id desc limit $4)
+            union
+            (select id, at from moderation_action where thread_id = $3 order by at desc, id desc limit $4)
+        ) found order by at desc, id desc limit $4
+        "#,
         post.community,
         post.author,
         post.thread,
@@ -330,7 +336,9 @@ pub struct FoundAction {
     /// The community's name in addresses.
     pub slug: String,
     /// Whom it concerns.
-    pub person: Option<Uuid>,
+    pub persons: Vec<Uuid>,
+    /// The post it is about.
+    pub post: Option<Uuid>,
     /// The action.
     pub line: ActionLine,
     /// Words about it, in order.
@@ -343,8 +351,10 @@ pub struct FoundAction {
 /// Those of the database.
 pub async fn action(connection: &mut PgConnection, id: Uuid) -> Result<Option<FoundAction>, sqlx::Error> {
     let row = sqlx::query!(
-        "select m.community_id, m.person_id, c.slug from moderation_action m
-         join community c on c.id = m.community_id where m.id = $1",
+        r#"select m.community_id, m.post_id, c.slug,
+                  array(select m.person_id where m.person_id is not null
+                        union select jsonb_array_elements_text(m.detail -> 'persons')::uuid) as "persons!"
+           from moderation_action m join community c on c.id = m.community_id where m.id = $1"#,
         id,
     )
     .fetch_optional(&mut *connection)
@@ -369,5 +379,12 @@ pub async fn action(connection: &mut PgConnection, id: Uuid) -> Result<Option<Fo
     .fetch_all(&mut *connection)
     .await?;
     let line = lines(connection, &[id]).await?.pop();
-    Ok(line.map(|line| FoundAction { community: row.community_id, slug: row.slug, person: row.person_id, line, words }))
+    Ok(line.map(|line| FoundAction {
+        community: row.community_id,
+        slug: row.slug,
+        persons: row.persons,
+        post: row.post_id,
+        line,
+        words,
+    }))
 }

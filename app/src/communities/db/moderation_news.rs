@@ -25,7 +25,7 @@ pub enum News {
     Answered,
 }
 
-/// Tells the person concerned.
+/// Tells the persons concerned: one, or all whose words were moved.
 pub(super) async fn tell(
     connection: &mut PgConnection,
     action: Uuid,
@@ -33,60 +33,77 @@ pub(super) async fn tell(
     words: &str,
     act: &Act<'_>,
 ) -> Result<(), sqlx::Error> {
-    let row = sqlx::query!(
+    let rows = sqlx::query!(
         r#"
-        select m.kind, m.reason, a.id as "account?", coalesce(a.email, p.email) as address,
+        select distinct on (coalesce(a.email, p.email))
+               m.kind, m.reason, a.id as "account?", coalesce(a.email, p.email) as address,
                coalesce(a.locale, 'it') as "locale!", p.given_name, p.family_name, c.slug,
                c.title as "community: Json<Text>", t.title as "thread?", pr.acronym,
                pr.funding_wording as "funding: Json<Text>",
-               to_char((m.detail ->> 'until')::timestamptz at time zone pr.zone, 'DD/MM/YYYY') as until
+               to_char((m.detail ->> 'until')::timestamptz at time zone pr.zone, 'DD/MM/YYYY') as until,
+               coalesce(gone.title, topic.title) as "to_title?", elsewhere.title as "to_community?: Json<Text>"
         from moderation_action m
         join community c on c.id = m.community_id
         join project pr on pr.id = c.project_id
-        join person p on p.id = m.person_id
+        join person p on p.id in (
+            select m.person_id union select jsonb_array_elements_text(m.detail -> 'persons')::uuid)
         left join thread t on t.id = m.thread_id
+        left join thread gone on gone.id = (m.detail ->> 'to_thread')::uuid
+        left join community_topic topic on topic.id = (m.detail ->> 'to_topic')::uuid
+        left join community elsewhere on elsewhere.id = (m.detail ->> 'to_community')::uuid
         left join account a on a.person_id = coalesce(p.merged_into, p.id) and a.disabled_at is null
         where m.id = $1 and p.erased_at is null and coalesce(a.email, p.email) is not null
           -- Who moderates their own posts knows.
           and m.actor is distinct from a.id
+        order by coalesce(a.email, p.email), p.merged_into nulls first, p.id
         "#,
         action,
     )
-    .fetch_optional(&mut *connection)
+    .fetch_all(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(()) };
-    let (Some(to), Some(kind)) = (row.address, ModerationKind::from_code(&row.kind)) else { return Ok(()) };
-    let locale = i18n::from_code(&row.locale).unwrap_or_default();
-    let subject = match (news, kind) {
-        (News::Undone, _) => Subject::Undone,
-        (News::Answered, _) => Subject::Answered,
-        (News::Done, ModerationKind::Warned) => Subject::Warned,
-        (News::Done, ModerationKind::Hidden) => Subject::Hidden,
-        (News::Done, ModerationKind::Locked) => Subject::Locked,
-        (News::Done, ModerationKind::Pinned) => Subject::Pinned,
-        (News::Done, ModerationKind::Suspended) => Subject::Suspended,
-        (News::Done, ModerationKind::Released) => Subject::Released,
-        (News::Done, ModerationKind::Redacted) => Subject::Redacted,
-    };
-    let facts = Facts {
-        name: format!("{} {}", row.given_name, row.family_name),
-        community: row.community.get(locale).to_owned(),
-        thread: row.thread.unwrap_or_default(),
-        // A post that is let through, or a thread put above, needs no reason.
-        reason: match subject {
-            Subject::Released | Subject::Pinned | Subject::Undone | Subject::Answered => None,
-            _ => Reason::from_code(&row.reason).map(Reason::code),
-        },
-        words: words.to_owned(),
-        until: row.until.unwrap_or_default(),
-        link: format!("{}{}", act.site, action_address(&row.slug, action)),
-        acronym: row.acronym,
-        funding: row.funding.get(locale).to_owned(),
-    };
-    let (mail_subject, body) = moderation_mails::write(locale, subject, &facts);
-    let template = subject.template();
-    let mail = NewMail { account: row.account, to, locale, template, subject: mail_subject, body };
-    notifications::db::enqueue(connection, &mail, act.now).await?;
+    for row in rows {
+        let (Some(to), Some(kind)) = (row.address, ModerationKind::from_code(&row.kind)) else { continue };
+        let locale = i18n::from_code(&row.locale).unwrap_or_default();
+        let subject = match (news, kind) {
+            (News::Undone, _) => Subject::Undone,
+            (News::Answered, _) => Subject::Answered,
+            (News::Done, ModerationKind::Warned) => Subject::Warned,
+            (News::Done, ModerationKind::Hidden) => Subject::Hidden,
+            (News::Done, ModerationKind::Locked) => Subject::Locked,
+            (News::Done, ModerationKind::Pinned) => Subject::Pinned,
+            (News::Done, ModerationKind::Suspended) => Subject::Suspended,
+            (News::Done, ModerationKind::Released) => Subject::Released,
+            (News::Done, ModerationKind::Redacted) => Subject::Redacted,
+            (News::Done, ModerationKind::Moved) => Subject::Moved,
+            (News::Done, ModerationKind::Split) => Subject::Split,
+            (News::Done, ModerationKind::Merged) => Subject::Merged,
+        };
+        let facts = Facts {
+            name: format!("{} {}", row.given_name, row.family_name),
+            community: row.community.get(locale).to_owned(),
+            thread: row.thread.unwrap_or_default(),
+            // A post that is let through, or a thread put above, needs no reason.
+            reason: match subject {
+                Subject::Released | Subject::Pinned | Subject::Undone | Subject::Answered => None,
+                _ => Reason::from_code(&row.reason).map(Reason::code),
+            },
+            words: words.to_owned(),
+            until: row.until.unwrap_or_default(),
+            to: match subject {
+                Subject::Moved | Subject::Split | Subject::Merged => {
+                    row.to_title.or(row.to_community.map(|title| title.get(locale).to_owned())).unwrap_or_default()
+                }
+                _ => String::new(),
+            },
+            link: format!("{}{}", act.site, action_address(&row.slug, action)),
+            acronym: row.acronym,
+            funding: row.funding.get(locale).to_owned(),
+        };
+        let (mail_subject, body) = moderation_mails::write(locale, subject, &facts);
+        let template = subject.template();
+        let mail = NewMail { account: row.account, to, locale, template, subject: mail_subject, body };
+        notifications::db::enqueue(&mut *connection, &mail, act.now).await?;
+    }
     Ok(())
 }
 

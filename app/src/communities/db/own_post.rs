@@ -6,7 +6,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{TalkError, attachments::let_go_of_post, note_change};
+use super::{TalkError, attachments::let_go_of_post, lock::lock_thread_of, note_change};
 use crate::{
     communities::{ChangeKind, CommunityPlace, PostState, markdown, rules, touch::db as touch},
     error::FieldCode,
@@ -15,6 +15,8 @@ use crate::{
 
 /// A post whose thread is locked by this transaction.
 pub(super) struct LockedPost {
+    /// The thread.
+    pub thread: Uuid,
     /// Its place.
     pub number: i32,
     /// Whose.
@@ -31,22 +33,27 @@ pub(super) struct LockedPost {
     pub answer: Option<Uuid>,
 }
 
-/// Locks a thread's row, then reads a post of it.
-pub(super) async fn lock(connection: &mut PgConnection, thread: Uuid, post: Uuid) -> Result<LockedPost, TalkError> {
-    let facts =
-        sqlx::query!("select author_id, is_question, answer_post_id from thread where id = $1 for update", thread)
-            .fetch_optional(&mut *connection)
-            .await?
-            .ok_or(TalkError::Absent)?;
-    let row = sqlx::query!(
-        "select number, author_id, state, version from post where id = $1 and thread_id = $2",
-        post,
-        thread
+/// Locks the row of a post's thread, then reads the post. It is absent where a moderator has just moved the thread into
+/// another community than the one that was asked about.
+pub(super) async fn lock(
+    connection: &mut PgConnection,
+    place: &CommunityPlace,
+    post: Uuid,
+) -> Result<LockedPost, TalkError> {
+    let thread = lock_thread_of(&mut *connection, post).await?.ok_or(TalkError::Absent)?;
+    let facts = sqlx::query!(
+        "select author_id, is_question, answer_post_id from thread where id = $1 and community_id = $2",
+        thread,
+        place.id,
     )
-    .fetch_optional(connection)
+    .fetch_optional(&mut *connection)
     .await?
     .ok_or(TalkError::Absent)?;
+    let row = sqlx::query!("select number, author_id, state, version from post where id = $1", post)
+        .fetch_one(connection)
+        .await?;
     Ok(LockedPost {
+        thread,
         number: row.number,
         author: row.author_id,
         state: PostState::from_code(&row.state).ok_or(TalkError::Absent)?,
@@ -57,19 +64,19 @@ pub(super) async fn lock(connection: &mut PgConnection, thread: Uuid, post: Uuid
     })
 }
 
-/// Writes one's own post anew; `seen` is the version that the change was made on. Answers its number.
+/// Writes one's own post anew; `seen` is the version that the change was made on. Answers where it stands.
 ///
 /// # Errors
 /// A refusal, `NotTheirs`, `Absent`, or those of the database.
 pub async fn edit_post(
     connection: &mut PgConnection,
     place: &CommunityPlace,
-    (thread, post): (Uuid, Uuid),
+    post: Uuid,
     person: Uuid,
     (seen, body): (i32, &str),
     act: &Act<'_>,
-) -> Result<i32, TalkError> {
-    let locked = lock(&mut *connection, thread, post).await?;
+) -> Result<(Uuid, i32), TalkError> {
+    let locked = lock(&mut *connection, place, post).await?;
     let mine = locked.author == person;
     if !mine {
         return Err(TalkError::NotTheirs);
@@ -102,23 +109,23 @@ pub async fn edit_post(
     .execute(&mut *connection)
     .await?;
     touch::tell_of_mentions(&mut *connection, post, &named, act.now).await?;
-    note_change(connection, thread, ChangeKind::Edited, Some(post), act.now).await?;
-    Ok(locked.number)
+    note_change(connection, locked.thread, ChangeKind::Edited, Some(post), act.now).await?;
+    Ok((locked.thread, locked.number))
 }
 
 /// Takes one's own post back: its place stays, its words go, those of its earlier versions and its files too. Answers
-/// its number.
+/// where it stands.
 ///
 /// # Errors
 /// A refusal, `NotTheirs`, `Absent`, or those of the database.
 pub async fn delete_post(
     connection: &mut PgConnection,
     place: &CommunityPlace,
-    (thread, post): (Uuid, Uuid),
+    post: Uuid,
     person: Uuid,
     act: &Act<'_>,
-) -> Result<i32, TalkError> {
-    let locked = lock(&mut *connection, thread, post).await?;
+) -> Result<(Uuid, i32), TalkError> {
+    let locked = lock(&mut *connection, place, post).await?;
     let mine = locked.author == person;
     if !mine {
         return Err(TalkError::NotTheirs);
@@ -142,12 +149,12 @@ pub async fn delete_post(
         "update thread set post_count = post_count - case when $2 then 1 else 0 end,
                            answer_post_id = nullif(answer_post_id, $3)
          where id = $1",
-        thread,
+        locked.thread,
         locked.state == PostState::Visible,
         post,
     )
     .execute(&mut *connection)
     .await?;
-    note_change(connection, thread, ChangeKind::Deleted, Some(post), act.now).await?;
-    Ok(locked.number)
+    note_change(connection, locked.thread, ChangeKind::Deleted, Some(post), act.now).await?;
+    Ok((locked.thread, locked.number))
 }

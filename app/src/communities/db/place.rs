@@ -23,7 +23,7 @@ pub async fn place(
 ) -> Result<Option<CommunityPlace>, sqlx::Error> {
     let id = sqlx::query_scalar!("select id from community where slug = $1", slug);
     match id.fetch_optional(&mut *connection).await? {
-        Some(id) => by_id(connection, id, viewer, now).await,
+        Some(id) => place_by_id(connection, id, viewer, now).await,
         None => Ok(None),
     }
 }
@@ -40,12 +40,16 @@ pub async fn place_of_thread(
 ) -> Result<Option<CommunityPlace>, sqlx::Error> {
     let id = sqlx::query_scalar!("select community_id from thread where id = $1", thread);
     match id.fetch_optional(&mut *connection).await? {
-        Some(id) => by_id(connection, id, viewer, now).await,
+        Some(id) => place_by_id(connection, id, viewer, now).await,
         None => Ok(None),
     }
 }
 
-async fn by_id(
+/// A community, as seen by somebody.
+///
+/// # Errors
+/// Those of the database.
+pub async fn place_by_id(
     connection: &mut PgConnection,
     id: Uuid,
     viewer: Option<&Viewer>,

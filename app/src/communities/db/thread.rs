@@ -87,20 +87,3 @@ pub async fn mark_read(
     .await?;
     Ok(())
 }
-
-/// The thread that a post belongs to, and its place there.
-///
-/// # Errors
-/// Those of the database.
-pub async fn place_of_post(connection: &mut PgConnection, post: Uuid) -> Result<Option<(Uuid, i32)>, sqlx::Error> {
-    let row = sqlx::query!("select thread_id, number from post where id = $1", post).fetch_optional(connection).await?;
-    Ok(row.map(|row| (row.thread_id, row.number)))
-}
-
-/// Whose words a post is.
-///
-/// # Errors
-/// Those of the database.
-pub async fn author_of(connection: &mut PgConnection, post: Uuid) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!("select author_id from post where id = $1", post).fetch_optional(connection).await
-}

@@ -63,7 +63,7 @@ pub async fn threads(
     let above = if wanted.is_plain() && wanted.after.is_none() {
         let ids = sqlx::query_scalar!(
             r#"
-            (select id as "id!" from thread where community_id = $1 and state <> 'visible' and (author_id = $2 or $3)
+            (select id as "id!" from thread where community_id = $1 and state in ('waiting', 'hidden') and (author_id = $2 or $3)
              order by last_post_at desc, id desc limit $4)
             union all
             (select id from thread where community_id = $1 and state = 'visible' and pinned_at is not null

@@ -126,7 +126,7 @@ pub async fn begin_thread(
 /// Writes a post into a thread.
 ///
 /// # Errors
-/// A refusal, `Absent` where the answered post is not of this thread, or those of the database.
+/// A refusal, `Absent` where the answered post is not of this community, or those of the database.
 pub async fn add_post(
     connection: &mut PgConnection,
     place: &CommunityPlace,
@@ -147,9 +147,11 @@ pub async fn add_post(
     }
     if let Some(answered) = new.reply_to {
         let is_here = sqlx::query_scalar!(
-            r#"select exists (select 1 from post where id = $1 and thread_id = $2) as "is_here!""#,
+            // A moderator may have moved one of them since the page was opened.
+            r#"select exists (select 1 from post p join thread t on t.id = p.thread_id
+                              where p.id = $1 and t.community_id = $2) as "is_here!""#,
             answered,
-            thread,
+            place.id,
         )
         .fetch_one(&mut *connection)
         .await?;

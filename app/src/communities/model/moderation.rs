@@ -65,6 +65,12 @@ pub enum ModerationKind {
     Released,
     /// Erased a post for the personal data in it: the one that cannot be undone.
     Redacted,
+    /// Put a thread under another topic, or into another community.
+    Moved,
+    /// Made a thread of its own of some posts.
+    Split,
+    /// Put a thread's posts into another one.
+    Merged,
 }
 
 impl ModerationKind {
@@ -78,14 +84,28 @@ impl ModerationKind {
             Self::Suspended => "suspended",
             Self::Released => "released",
             Self::Redacted => "redacted",
+            Self::Moved => "moved",
+            Self::Split => "split",
+            Self::Merged => "merged",
         }
     }
 
     /// The kind with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Warned, Self::Hidden, Self::Locked, Self::Pinned, Self::Suspended, Self::Released, Self::Redacted]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [
+            Self::Warned,
+            Self::Hidden,
+            Self::Locked,
+            Self::Pinned,
+            Self::Suspended,
+            Self::Released,
+            Self::Redacted,
+            Self::Moved,
+            Self::Split,
+            Self::Merged,
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
     }
 }
 
@@ -110,6 +130,10 @@ pub struct ActionLine {
     pub thread: Option<Uuid>,
     /// What it is called.
     pub thread_title: Option<String>,
+    /// Where a thread or posts went: title of the thread, the topic or the community.
+    pub to: Option<Text>,
+    /// The thread that posts went into.
+    pub to_thread: Option<Uuid>,
     /// When it was undone.
     pub undone_at: Option<String>,
 }
@@ -261,4 +285,46 @@ pub struct ModerationLog {
     pub community: Text,
     /// The actions, the last first.
     pub actions: Page<ActionLine>,
+}
+
+/// A post in the list of those that may be split off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostLine {
+    /// The post.
+    pub id: Uuid,
+    /// Its place in the thread.
+    pub number: i32,
+    /// Whose words.
+    pub author: String,
+    /// When.
+    pub at: String,
+    /// How it begins.
+    pub excerpt: String,
+}
+
+/// A thread that a moderator may move, split or put into another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadDesk {
+    /// The community in addresses.
+    pub slug: String,
+    /// Its title.
+    pub community: Text,
+    /// The thread.
+    pub thread: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// What it is about.
+    pub topic: Option<String>,
+    /// The community's other topics.
+    pub topics: Vec<(Uuid, String)>,
+    /// Other communities of the project that the one who asks moderates.
+    pub communities: Vec<(Uuid, Text)>,
+    /// Other discussions of the community, those with the newest posts.
+    pub others: Vec<(Uuid, String)>,
+    /// Posts that may be split off, from a number on.
+    pub posts: Vec<PostLine>,
+    /// Number to go on with, if there are more.
+    pub next: Option<i32>,
+    /// What was done about the thread, the last first.
+    pub earlier: Vec<ActionLine>,
 }

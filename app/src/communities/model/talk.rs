@@ -220,8 +220,35 @@ pub struct ThreadNews {
     pub seq: i32,
     /// The posts that changed, as they are now, in order; those not to be seen are left out.
     pub posts: Vec<PostShown>,
-    /// The thread, as it is now.
+    /// The thread, as it is now: the one that posts of it went into, if it was put together with another.
     pub facts: ThreadFacts,
+    /// Where the thread, or posts of it, went meanwhile.
+    pub went: Option<Went>,
+}
+
+/// What an open page says of a thread whose posts do not stand any more where it shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HowWent {
+    /// The thread is elsewhere.
+    Moved,
+    /// Some posts stand in another thread.
+    Split,
+    /// All of it stands in another thread.
+    Merged,
+    /// Posts have come here, or come back.
+    Gathered,
+}
+
+/// Where the thread of an open page, or posts of it, went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Went {
+    /// What was done.
+    pub how: HowWent,
+    /// Where to read on.
+    pub address: String,
+    /// What is read there.
+    pub title: String,
 }
 
 /// A thread in a list.

@@ -45,12 +45,10 @@ pub fn parse_thread(
     body: &str,
 ) -> Result<NewThread, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let title = text::line(title);
-    if title.is_empty() {
-        errors.add("title", FieldCode::Required);
-    } else if title.chars().count() > TITLE_MOST {
-        errors.add("title", FieldCode::TooLong(TITLE_MOST as u32));
-    }
+    let title = parse_title(title).unwrap_or_else(|code| {
+        errors.add("title", code);
+        String::new()
+    });
     let topic = match topic.trim() {
         "" => None,
         id => id.parse().map_err(|_| errors.add("topic", FieldCode::NotAChoice)).ok(),
@@ -65,6 +63,21 @@ pub fn parse_thread(
     });
     errors.into_result()?;
     Ok(NewThread { title, topic, tags, is_question: is_question == "true", body })
+}
+
+/// Parses what a thread is called.
+///
+/// # Errors
+/// `Required` or `TooLong`.
+pub fn parse_title(typed: &str) -> Result<String, FieldCode> {
+    let title = text::line(typed);
+    if title.is_empty() {
+        Err(FieldCode::Required)
+    } else if title.chars().count() > TITLE_MOST {
+        Err(FieldCode::TooLong(TITLE_MOST as u32))
+    } else {
+        Ok(title)
+    }
 }
 
 /// Parses the text of a post: what was pasted becomes Markdown, and nothing turns the direction of writing.

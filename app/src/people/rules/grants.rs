@@ -143,7 +143,10 @@ pub fn parse_grant(
     let email = parse_email(email).map_err(|code| errors.add("email", code));
     let role = match role.trim() {
         "" => Err(FieldCode::Required),
-        code => Role::from_code(code).ok_or(FieldCode::NotAChoice),
+        // A community's facilitators are appointed in the community.
+        code => {
+            Role::from_code(code).filter(|role| role.scope_kind() != ScopeKind::Community).ok_or(FieldCode::NotAChoice)
+        }
     }
     .map_err(|code| errors.add("role", code));
     let scope = role.and_then(|role| {
@@ -278,6 +281,7 @@ mod tests {
         assert_eq!(parse("coordinator", "", ""), Err(FieldErrors::one("scope", FieldCode::Required)));
         assert_eq!(parse("coordinator", "CR", ""), Err(FieldErrors::one("scope", FieldCode::NotAChoice)));
         assert_eq!(parse("administrator", "", ""), Ok(WishedScope::Installation));
+        assert_eq!(parse("facilitator", &id, ""), Err(FieldErrors::one("role", FieldCode::NotAChoice)));
         assert_eq!(parse("king", "", ""), Err(FieldErrors::one("role", FieldCode::NotAChoice)));
         assert_eq!(parse("", "", ""), Err(FieldErrors::one("role", FieldCode::Required)));
     }

@@ -8,6 +8,9 @@ use std::collections::HashMap;
 use super::model::*;
 use super::{FileError, FileErrorCode as Code};
 
+/// What `/comunita/…` has pages of its own for, now or soon.
+const RESERVED: [&str; 2] = ["cerca", "nuova"];
+
 /// Every mistake between the parts of a file.
 pub(super) fn check(project: &ProjectFile) -> Vec<FileError> {
     let mut found = Vec::new();
@@ -20,6 +23,11 @@ pub(super) fn check(project: &ProjectFile) -> Vec<FileError> {
     }
     for (index, community) in project.communities.iter().enumerate() {
         topics(index, community, &mut found);
+        if RESERVED.contains(&community.slug.as_str()) {
+            let reserved = RESERVED.map(str::to_owned).to_vec();
+            let code = Code::Reserved { found: community.slug.clone(), reserved };
+            found.push(FileError::new(format!("communities[{index}].slug"), code));
+        }
     }
     found
 }

@@ -48,6 +48,8 @@ pub enum FileErrorCode {
     UnknownReference { found: String, list: String },
     /// The code or slug (in whatever case) is already used at `first`.
     Duplicate { found: String, first: String },
+    /// A word that an address of the site itself has in this place.
+    Reserved { found: String, reserved: Vec<String> },
     /// A territory is its own ancestor.
     Cycle { codes: Vec<String> },
     /// Something ends before, or when, it starts.
@@ -132,6 +134,9 @@ impl FileError {
                 format!("\"{found}\" is not in the list \"{list}\"")
             }
             Code::Duplicate { found, first } => format!("\"{found}\" is already used at {first}"),
+            Code::Reserved { found, reserved } => {
+                format!("\"{found}\" is a page of the site itself; choose another name than: {}", reserved.join(", "))
+            }
             Code::Cycle { codes } => {
                 format!("the territories contain themselves: {}", codes.join(" > "))
             }
@@ -183,6 +188,9 @@ impl FileError {
                 format!("\"{found}\" non è nell'elenco \"{list}\"")
             }
             Code::Duplicate { found, first } => format!("\"{found}\" è già usato in {first}"),
+            Code::Reserved { found, reserved } => {
+                format!("\"{found}\" è una pagina del sito; scegli un nome diverso da: {}", reserved.join(", "))
+            }
             Code::Cycle { codes } => {
                 format!("i territori contengono sé stessi: {}", codes.join(" > "))
             }

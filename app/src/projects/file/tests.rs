@@ -155,6 +155,15 @@ fn texts_that_do_not_follow_their_syntax() {
 }
 
 #[test]
+fn a_community_named_like_a_page() {
+    for found in ["cerca", "nuova"] {
+        let reserved = vec!["cerca".into(), "nuova".into()];
+        let code = FileErrorCode::Reserved { found: found.into(), reserved };
+        refuses("/communities/0/slug", json!(found), "communities[0].slug", code);
+    }
+}
+
+#[test]
 fn empty_texts_and_lists() {
     refuses("/title/it", json!("  "), "title.it", FileErrorCode::Empty);
     refuses("/editions/0/meetings/0/slots", json!([]), "editions[0].meetings[0].slots", FileErrorCode::Empty);
