@@ -9,6 +9,7 @@
 //! | `markdown.rs` | what people write, as safe HTML |
 //! | `thread_state.rs` | what an open page knows of its thread |
 //! | `post_moderation.rs`, `flag_page.rs`, `moderat*.rs` | flags, and what moderators do and undo |
+//! | `attachments_*.rs`, `sending.rs`, `content.rs` | files of posts: choosing, sending, looking into them |
 //! | `live.rs`, `live_browser.rs` | what changes in a thread while its page is open |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
 //! | `touch/` | who is told of a post, in the page and by mail; who is there |
@@ -20,6 +21,13 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod asking;
+#[cfg(feature = "hydrate")]
+mod attachments_browser;
+pub mod attachments_field;
+pub mod attachments_page;
+mod attachments_view;
+#[cfg(feature = "ssr")]
+pub mod content;
 #[cfg(feature = "ssr")]
 pub mod db;
 mod editor;
@@ -42,6 +50,8 @@ pub mod post_pages;
 mod post_view;
 pub mod rules;
 pub mod search_page;
+#[cfg(feature = "ssr")]
+pub mod sending;
 mod talk_paths;
 mod talk_words;
 pub mod thread_page;

@@ -278,6 +278,22 @@ pub enum FieldCode {
     ThreadLocked,
     /// It was written anew meanwhile.
     WrittenAnewMeanwhile,
+    /// A file (its name) of a kind that is not taken.
+    FileKindNotTaken(String),
+    /// A file (its name) that is not what its name says.
+    FileNotAsNamed(String),
+    /// A file (its name) that holds macros.
+    FileWithMacros(String),
+    /// A file (its name) of more megabytes than this.
+    FileTooLarge(String, u32),
+    /// A file (its name) that holds nothing.
+    FileEmpty(String),
+    /// Sent files wait for a post: more than so many megabytes or so many of them.
+    TooManyFilesWaiting(u32, u32),
+    /// More files than so many for a post.
+    TooManyFiles(u32),
+    /// A file that has not come wholly, or was removed.
+    FileNotThere,
 }
 
 impl FieldCode {
@@ -357,6 +373,16 @@ impl FieldCode {
             Self::WritingSuspended => tr!(errors.writing_suspended).to_string(),
             Self::ThreadLocked => tr!(errors.thread_locked).to_string(),
             Self::WrittenAnewMeanwhile => tr!(errors.written_anew_meanwhile).to_string(),
+            Self::FileKindNotTaken(name) => tr!(errors.file_kind_not_taken, name = name.clone()).to_string(),
+            Self::FileNotAsNamed(name) => tr!(errors.file_not_as_named, name = name.clone()).to_string(),
+            Self::FileWithMacros(name) => tr!(errors.file_with_macros, name = name.clone()).to_string(),
+            Self::FileTooLarge(name, most) => tr!(errors.file_too_large, name = name.clone(), most = *most).to_string(),
+            Self::FileEmpty(name) => tr!(errors.file_empty, name = name.clone()).to_string(),
+            Self::TooManyFilesWaiting(size, count) => {
+                tr!(errors.too_many_files_waiting, size = *size, count = *count).to_string()
+            }
+            Self::TooManyFiles(most) => tr!(errors.too_many_files, most = *most).to_string(),
+            Self::FileNotThere => tr!(errors.file_not_there).to_string(),
         }
     }
 }

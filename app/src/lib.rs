@@ -12,6 +12,8 @@ pub mod communities;
 pub mod dates;
 pub mod enrolment;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod files;
 pub mod i18n;
 pub mod monitoring;
 pub mod notifications;

@@ -43,6 +43,16 @@ pub fn one_decimal(value: f64, locale: Locale) -> String {
     format!("{value:.1}").replace('.', &comma.to_string())
 }
 
+/// The size of a file: `320 kB`, `1,2 MB` in Italian, `1.2 MB` in English.
+pub fn file_size(bytes: u32, locale: Locale) -> String {
+    const KILOBYTE: u32 = 1024;
+    if bytes < 1000 * KILOBYTE {
+        format!("{} kB", bytes.div_ceil(KILOBYTE))
+    } else {
+        format!("{} MB", one_decimal(f64::from(bytes) / f64::from(KILOBYTE * KILOBYTE), locale))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +82,19 @@ mod tests {
             assert_eq!(decimal(hundredths, Locale::en), english);
         }
         assert_eq!((one_decimal(3.649, Locale::it), one_decimal(4.0, Locale::en)), ("3,6".into(), "4.0".into()));
+    }
+
+    #[test]
+    fn sizes_of_files_are_short() {
+        for (bytes, italian) in [
+            (0, "0 kB"),
+            (1, "1 kB"),
+            (320 * 1024, "320 kB"),
+            (1000 * 1024, "1,0 MB"),
+            (1_258_291, "1,2 MB"),
+            (10 * 1024 * 1024, "10,0 MB"),
+        ] {
+            assert_eq!(file_size(bytes, Locale::it), italian);
+        }
     }
 }

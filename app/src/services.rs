@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use sqlx::PgPool;
 
-use crate::{clock::Clock, error::AppError, i18n::Locale, panics, people::Viewer, projects::SiteHost, seal::KeyFolder};
+use crate::{
+    clock::Clock, error::AppError, files::FileStore, i18n::Locale, panics, people::Viewer, projects::SiteHost,
+    seal::KeyFolder,
+};
 
 /// The parts of the running server that server functions use.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub struct Services {
     pub public_url: Arc<str>,
     /// The private keys that open sealed answers.
     pub keys: KeyFolder,
+    /// Files that people send.
+    pub files: FileStore,
     /// Who runs this installation, where that was set.
     pub host: Option<SiteHost>,
 }

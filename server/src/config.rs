@@ -56,6 +56,12 @@ const KEYS_DIR: Variable = Variable {
     meaning: "the folder of the keys that open questionnaires; shared by all programs on one database, and in no backup",
     expected: "the path of a folder",
 };
+const FILES: Variable = Variable {
+    name: "CORRELARE_FILES",
+    default: "files in the data directory",
+    meaning: "where files that people attach lie: a folder, or a bucket of Amazon S3 or a server that speaks like it, with the usual AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT (and AWS_ALLOW_HTTP=true for one without TLS)",
+    expected: "the path of a folder, or s3://bucket or s3://bucket/prefix",
+};
 const LISTEN: Variable = Variable {
     name: "CORRELARE_LISTEN",
     default: "127.0.0.1:3000",
@@ -130,10 +136,11 @@ const TRUSTED_PROXIES: Variable = Variable {
 };
 
 /// Every variable the program reads, in the order `--help` shows them.
-pub const VARIABLES: [Variable; 15] = [
+pub const VARIABLES: [Variable; 16] = [
     DATABASE_URL,
     DATA_DIR,
     KEYS_DIR,
+    FILES,
     LISTEN,
     PUBLIC_URL,
     DEMO_LOGINS,
@@ -207,6 +214,30 @@ impl fmt::Debug for SmtpUrl {
     }
 }
 
+/// Where files that people attach lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilesConfig {
+    /// A folder; absolute, perhaps not there yet.
+    Folder(PathBuf),
+    /// A bucket, and what the names of all objects in it begin with; may be empty.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// Without slashes at its ends.
+        prefix: String,
+    },
+}
+
+impl fmt::Display for FilesConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => write!(f, "{}", folder.display()),
+            Self::S3 { bucket, prefix } if prefix.is_empty() => write!(f, "s3://{bucket}"),
+            Self::S3 { bucket, prefix } => write!(f, "s3://{bucket}/{prefix}"),
+        }
+    }
+}
+
 /// How mails are sent.
 #[derive(Debug, Clone)]
 pub struct MailConfig {
@@ -272,6 +303,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The folder of the keys that open questionnaires; absolute, perhaps not there yet.
     pub keys_dir: PathBuf,
+    /// Where files that people attach lie.
+    pub files: FilesConfig,
     /// Where to serve.
     pub listen: SocketAddr,
     /// The address set for people to use; see [`Config::public_url_for`].
@@ -315,6 +348,7 @@ impl Config {
             source.path(&KEYS_DIR).map_or_else(|| data_dir.join("keys"), |path| working_directory.join(path));
         Ok(Self {
             database: read_database(&source)?,
+            files: read_files(&source, working_directory, &data_dir)?,
             data_dir,
             keys_dir,
             listen,
@@ -394,6 +428,28 @@ fn read_database(source: &Source<impl Fn(&str) -> Option<OsString>>) -> Result<D
         .map(|options| Database::External(Box::new(options)))
         // The cause may quote parts of the address, so it is left out.
         .map_err(|_| DATABASE_URL.refuse("cannot be read"))
+}
+
+/// A folder, or an address that begins with `s3://`.
+fn read_files(
+    source: &Source<impl Fn(&str) -> Option<OsString>>,
+    working_directory: &Path,
+    data_dir: &Path,
+) -> Result<FilesConfig, ConfigError> {
+    let Some(text) = source.text(&FILES)? else { return Ok(FilesConfig::Folder(data_dir.join("files"))) };
+    let Some((scheme, address)) = text.split_once("://") else {
+        return Ok(FilesConfig::Folder(working_directory.join(text)));
+    };
+    let (bucket, prefix) = address.split_once('/').unwrap_or((address, ""));
+    let named = |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "-._/".contains(letter));
+    if scheme != "s3" {
+        Err(FILES.refuse(format!("is {text:?}, neither a folder nor s3://")))
+    } else if bucket.is_empty() || !named(bucket) || !named(prefix) || prefix.contains("//") || prefix.contains("..") {
+        // What stands in front of an @ could be a password: it is not repeated.
+        Err(FILES.refuse("names no bucket and prefix"))
+    } else {
+        Ok(FilesConfig::S3 { bucket: bucket.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
+    }
 }
 
 /// The data directory that is set, or `.data` in the repository (that of `make run`), or the place

@@ -4,8 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    clock::Clock,
-    communities::touch,
+    communities::{sending, touch},
     enrolment::{self, db::Act},
     people::db::log_in,
     questionnaires::{self, QuestionSet},
@@ -47,7 +46,7 @@ impl Jobs {
     /// Starts them; mails are sent if there is a worker for them.
     pub fn start(services: &Services, outbox: Option<Outbox>, live: Live, stop: &Stop) -> Self {
         let mut jobs = JoinSet::new();
-        let (pool, clock) = (&services.pool, &services.clock);
+        let pool = &services.pool;
         let wake = outbox.as_ref().map(Outbox::wake).unwrap_or_default();
         let advancing = {
             let (services, wake, stop) = (services.clone(), wake.clone(), stop.clone());
@@ -60,8 +59,8 @@ impl Jobs {
         };
         jobs.spawn(again_after_panic(telling, stop.clone()));
         let tidying = {
-            let (pool, clock, stop) = (pool.clone(), clock.clone(), stop.clone());
-            move || tidy_until(pool.clone(), clock.clone(), stop.clone())
+            let (services, stop) = (services.clone(), stop.clone());
+            move || tidy_until(services.clone(), stop.clone())
         };
         jobs.spawn(again_after_panic(tidying, stop.clone()));
         let listening = {
@@ -195,11 +194,16 @@ pub async fn tell(services: &Services) -> Result<usize, sqlx::Error> {
     Ok(mails + summaries)
 }
 
-async fn tidy_until(pool: PgPool, clock: Clock, stop: Stop) {
-    let sessions = PgSessionStore::new(pool.clone(), clock.clone());
+async fn tidy_until(services: Services, stop: Stop) {
+    let sessions = PgSessionStore::new(services.pool.clone(), services.clock.clone());
     loop {
-        if let Err(error) = tidy(&pool, &sessions, clock.now()).await {
+        let now = services.clock.now();
+        if let Err(error) = tidy(&services.pool, &sessions, now).await {
             tracing::error!(%error, "what is out of date could not be deleted");
+        }
+        match sending::tidy(&services, now).await {
+            Ok((unsent, deleted)) => tracing::debug!(unsent, deleted, "deleted files that nobody needs"),
+            Err(error) => tracing::error!(%error, "files that nobody needs could not be deleted"),
         }
         tokio::select! {
             () = stop.requested() => return,

@@ -4,6 +4,7 @@
 #![recursion_limit = "512"]
 
 pub mod api_v1;
+pub mod attachments;
 pub mod audit;
 pub mod cli;
 pub mod client_address;
@@ -12,6 +13,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod error_pages;
+pub mod file_store;
 pub mod import;
 pub mod jobs;
 pub mod live;

@@ -2,6 +2,7 @@
 //! All addresses of the server: pages and server functions of `app`, and the few handlers of its own.
 
 use app::{
+    communities::rules::{FILE_BYTES_MOST, FILES_MOST, PIECE_BYTES},
     i18n::{self, LANGUAGE_COOKIE},
     people::rules::safe_path,
     services::Services,
@@ -9,27 +10,26 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{FromRef, Path, Query, Request, State},
+    extract::{DefaultBodyLimit, FromRef, Path, Query, Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, get, post, put},
 };
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
-    timeout::TimeoutLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    api_v1, client_address, community_calendar, error_pages,
+    api_v1, attachments, client_address, community_calendar, error_pages,
     live::{self, Live},
     monitoring_files, own_data, page_state, results_files, security,
     session_store::PgSessionStore,
@@ -40,8 +40,12 @@ use crate::{
 pub const SESSION_COOKIE: &str = "sessione";
 /// Forms are short: more than this many bytes is no form.
 const BODY_BYTES_MOST: usize = 256 * 1024;
+/// The files of a form, and what divides them.
+const FORM_FILES_BYTES_MOST: usize = FILES_MOST * FILE_BYTES_MOST as usize + BODY_BYTES_MOST;
 /// No page takes this long; a rendering that hangs is cut off.
 const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
+/// A form's files may take this long to come over a slow line.
+const FORM_FILES_AT_MOST: Duration = Duration::from_secs(900);
 
 /// Pages made at the same time. More would be done no sooner, since all wait for the same processors and connections
 /// to the database, and each holds what it has made so far: a thousand at once took 200 MB.
@@ -112,6 +116,15 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MOST));
 
+    // Bodies of other sizes than those of forms.
+    let files = table(pieces())
+        .layer(RequestBodyLimitLayer::new(PIECE_BYTES as usize))
+        .merge(table(form_files()).layer(RequestBodyLimitLayer::new(FORM_FILES_BYTES_MOST)))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(services.clone(), page_state::settle))
+        .layer(sessions.clone())
+        .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle));
+
     // Neither wait their turn nor hold one: they stay open for hours.
     let streams = table(streams())
         .layer(middleware::from_fn_with_state(services, page_state::settle))
@@ -120,6 +133,7 @@ pub fn router(state: AppState) -> Router {
 
     let routes = Router::new()
         .merge(pages)
+        .merge(files)
         .merge(streams)
         .merge(api_v1::routes())
         .merge(site_files(&options))
@@ -139,13 +153,15 @@ pub fn table<const N: usize>(handlers: [Handler; N]) -> Router<AppState> {
 
 /// The paths of all handlers of the server's own: neither pages nor server functions nor the site's files.
 pub fn own_paths() -> Vec<String> {
-    let here = beside_pages().into_iter().chain(streams()).chain(probes()).map(|(path, _)| path.to_owned());
+    let here = beside_pages().into_iter().chain(pieces()).chain(form_files()).chain(streams()).chain(probes());
+    let here = here.map(|(path, _)| path.to_owned());
     here.chain(api_v1::paths()).collect()
 }
 
 /// Handlers that know who asks, as pages do.
 fn beside_pages() -> [Handler; 10] {
     [
+        ("/comunita/{slug}/allegati/{id}", get(attachments::download)),
         ("/comunita/{slug}/incontri.ics", get(community_calendar::download)),
         ("/lingua/{code}", get(choose_language)),
         ("/area-personale/dati.json", get(own_data::download)),
@@ -158,6 +174,16 @@ fn beside_pages() -> [Handler; 10] {
         ("/monitoraggio/{slug}/export.xlsx", get(monitoring_files::workbook)),
         ("/monitoraggio/{slug}/righe.csv", get(monitoring_files::rows_csv)),
     ]
+}
+
+/// Where files come in pieces.
+fn pieces() -> [Handler; 1] {
+    [("/comunita/{slug}/allegati/{id}/{piece}", put(attachments::receive))]
+}
+
+/// Where files come in a form.
+fn form_files() -> [Handler; 1] {
+    [("/comunita/{slug}/interventi/{post}/allegati/invia", post(attachments::attach))]
 }
 
 /// What stays open and tells of changes.
@@ -185,11 +211,18 @@ pub fn guard(routes: Router, options: LeptosOptions) -> Router {
     let _already = any_spawner::Executor::init_tokio();
     routes
         .layer(CatchPanicLayer::custom(error_pages::answer_panic))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_AT_MOST))
+        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(security::refuse_foreign_writes))
         .layer(middleware::from_fn_with_state(options, error_pages::show))
         .layer(CompressionLayer::new().no_deflate())
         .layer(middleware::from_fn(security::set_headers))
+}
+
+/// Cuts off what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let sends_files = request.method() == Method::POST && request.uri().path().ends_with(attachments::FORM_END);
+    let most = if sends_files { FORM_FILES_AT_MOST } else { REQUEST_AT_MOST };
+    timeout(most, next.run(request)).await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// The built WebAssembly, scripts and style sheet (compressed at build time), and the files of `public/`.

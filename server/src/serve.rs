@@ -19,6 +19,7 @@ use crate::{
     config::{Config, PublicUrl},
     database::{Database, DatabaseError},
     demo::{self, DemoError},
+    file_store::{self, FileStoreError},
     jobs::Jobs,
     live::Live,
     mail::{self, Outbox},
@@ -77,6 +78,9 @@ pub enum ServeError {
     /// The mail server's address passed the first check and is still of no use.
     #[error("CORRELARE_SMTP_URL cannot be used: {0}; correct it, or leave it out to keep mails in the outbox")]
     Mail(#[from] smtp::Error),
+    /// Where files are to be kept.
+    #[error(transparent)]
+    Files(#[from] FileStoreError),
     /// The demonstration data.
     #[error("the demonstration data could not be made: {0}; start again, or with another CORRELARE_DATA_DIR")]
     Demo(#[from] DemoError),
@@ -121,6 +125,10 @@ async fn run_on(
     stop: Stop,
 ) -> Result<(), ServeError> {
     database.migrate().await?;
+    let files = tokio::select! {
+        files = file_store::open(&config.files) => files?,
+        () = stop.requested() => return Ok(()),
+    };
     let public_url = config.public_url_for(listener.local_addr()?);
     let keys = KeyFolder::new(&config.keys_dir);
     if database.is_private() && config.demo_logins_allowed() {
@@ -141,6 +149,7 @@ async fn run_on(
         clock: Clock::System,
         public_url: public_url.as_str().into(),
         keys,
+        files,
         host: config.host.clone(),
     };
     let live = Live::default();

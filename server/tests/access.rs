@@ -28,7 +28,7 @@ use ground::Ground;
 use routes::ROUTES;
 use sqlx::PgPool;
 
-use crate::common::Site;
+use crate::common::{Browser, Site};
 
 /// Name and method of every registered server function.
 fn registered() -> BTreeMap<String, Method> {
@@ -70,7 +70,14 @@ async fn every_cell_of_the_addresses_is_as_written(pool: PgPool) {
     let ground = Ground::prepare(Site::new(pool)).await;
     let mut wrong = Vec::new();
     for (name, address, expected) in ROUTES {
-        let got = ground.ask(async |browser, address| browser.get(&address).await, address).await;
+        let open = async |browser: &mut Browser, address: String| match address.split_once(' ') {
+            Some((method, path)) => {
+                let method = method.parse().unwrap();
+                browser.send(method, path, "text/html", Some(String::new())).await
+            }
+            None => browser.get(&address).await,
+        };
+        let got = ground.ask(open, address).await;
         compare(name, expected, got, &mut wrong);
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

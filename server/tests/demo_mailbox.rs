@@ -5,6 +5,7 @@
 
 use app::{
     clock::Clock,
+    files::FileStore,
     i18n::Locale,
     notifications::{MailsStayHere, NewMail, db::enqueue},
     seal::KeyFolder,
@@ -22,6 +23,7 @@ use correlare::{
 };
 use jiff::{SignedDuration, Timestamp};
 use leptos::config::LeptosOptions;
+use object_store::memory::InMemory;
 use sqlx::PgPool;
 use tower::ServiceExt;
 
@@ -39,6 +41,7 @@ fn site(pool: &PgPool) -> Router {
             clock: Clock::at(now()),
             public_url: "http://correlare.example".into(),
             keys: KeyFolder::new("no keys here"),
+            files: FileStore::new(std::sync::Arc::new(InMemory::new())),
             host: None,
         },
         leptos_options: LeptosOptions::builder().output_name("correlare").site_root("/nonexistent").build(),

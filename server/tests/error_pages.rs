@@ -4,6 +4,7 @@
 use app::{
     clock::Clock,
     error::AppError,
+    files::FileStore,
     seal::KeyFolder,
     services::{self, Services},
     ui::resource::Loaded,
@@ -18,6 +19,7 @@ use axum::{
 use correlare::router::{AppState, SecureCookies, SessionLasts, TrustedProxies, guard, router};
 use leptos::{config::LeptosOptions, prelude::*, server_fn::error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::render_app_async;
+use object_store::memory::InMemory;
 use sqlx::PgPool;
 use tower::ServiceExt;
 
@@ -34,6 +36,7 @@ fn whole_router(pool: PgPool) -> Router {
             clock,
             public_url: "http://correlare.example".into(),
             keys: KeyFolder::new("no keys here"),
+            files: FileStore::new(std::sync::Arc::new(InMemory::new())),
             host: None,
         },
         leptos_options: options(),

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where a step fails")]
 
+mod attachments;
+
 use app::{
     communities::{
         PostState, SearchResults, ThreadList, ThreadNews, ThreadPage,

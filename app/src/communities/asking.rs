@@ -4,7 +4,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{CommunityPlace, db};
+use super::{CommunityPlace, db, rules};
 use crate::{error::AppError, people::asking::Asking};
 
 impl Asking {
@@ -88,6 +88,22 @@ impl Asking {
         }
         let seen = post.state == "visible" || place.standing.moderates() || post.author == self.viewer.person;
         if seen { Ok((post, place)) } else { Err(AppError::NotFound) }
+    }
+
+    /// A file of a post that they read.
+    pub async fn read_file(
+        &self,
+        connection: &mut PgConnection,
+        slug: &str,
+        file: &str,
+    ) -> Result<db::StoredFile, AppError> {
+        let place = self.read_community(&mut *connection, slug).await?;
+        let id = file.trim().parse().map_err(|_| AppError::NotFound)?;
+        let file = db::stored_file(&mut *connection, place.id, id).await?.ok_or(AppError::NotFound)?;
+        let person = self.viewer.person;
+        let reads = rules::reads_post(file.state, file.author == person, &place.standing);
+        let thread_seen = db::thread_facts(connection, &place, person, file.thread).await?.is_some();
+        if reads && thread_seen { Ok(file) } else { Err(AppError::NotFound) }
     }
 
     /// A post that they moderate.

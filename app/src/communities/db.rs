@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Communities in the database.
 
+mod attachments;
 mod change;
 mod flags;
 mod marks;
@@ -18,6 +19,10 @@ mod thread;
 mod threads;
 mod write;
 
+pub use attachments::{
+    StoredFile, Unsent, Whole, attach_file, begin_file, bind_files, complete_file, files_of, let_go_of_old,
+    let_go_of_refused, note_received, object_path, piece_path, remove_file, stored_file, unsent,
+};
 pub use change::{
     MEMBER_CHANNEL, THREAD_CHANNEL, ThreadHead, changes_after, note_change, note_membership, thread_head,
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+mod attachments;
 mod moderation;
 mod talk;
 
@@ -6,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use attachments::*;
 pub use moderation::*;
 pub use talk::*;
 

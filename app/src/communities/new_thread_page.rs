@@ -7,6 +7,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     TalkHead,
     api::{CreateThread, THREAD_FORM, show_talk},
+    attachments_field::AttachmentsField,
     editor::{Editor, PrivacyReminder, thread_draft},
     rules::{TAGS_MOST, TITLE_MOST},
     talk_words as words, threads_address,
@@ -69,6 +70,7 @@ fn NewThread(head: TalkHead) -> impl IntoView {
                     })}
                 <CheckField name="is_question" label=tr!(communities.talk_is_question)/>
                 <Editor label=tr!(communities.talk_body) draft community=head.slug.clone()/>
+                <AttachmentsField slug=head.slug.clone()/>
                 <InputField
                     name="tags"
                     label=tr!(communities.talk_tags)

@@ -6,7 +6,8 @@ use leptos::{form::ActionForm, prelude::*};
 use super::{
     PostShown, PostState, ThreadState,
     api::{MarkAnswer, MarkUseful},
-    post_address, post_anchor,
+    attachments_view::PostAttachments,
+    post_address, post_anchor, post_files_address,
     post_moderation::PostModeration,
     rules, talk_words as words,
 };
@@ -38,7 +39,7 @@ fn placeholder(state: PostState) -> &'static str {
 
 #[component]
 fn Words(post: PostShown, html: String, slug: String) -> impl IntoView {
-    let marks = marks(&post);
+    let (marks, files) = (marks(&post), post.attachments.clone());
     let (slug_of_moderation, moderates) =
         (slug.clone(), ThreadState::here().facts.with_untracked(|facts| facts.moderates));
     let author = post.author.clone();
@@ -75,6 +76,7 @@ fn Words(post: PostShown, html: String, slug: String) -> impl IntoView {
         {answered}
         // The one place where a post's text is HTML: rendered and sanitised by the server when it was written.
         <div class="post-text prose" inner_html=html></div>
+        <PostAttachments slug=slug.clone() files/>
         <footer class="post-actions">
             <Useful post=post.clone()/>
             <Answer post=post.clone()/>
@@ -195,7 +197,7 @@ fn Answer(post: PostShown) -> impl IntoView {
     })
 }
 
-/// Links to answer a post with its words, and to write one's own anew.
+/// Links to answer a post with its words, to write one's own anew and to attach files to it.
 #[component]
 fn Links(post: PostShown, slug: String) -> impl IntoView {
     let facts = ThreadState::here().facts.get_untracked();
@@ -213,7 +215,11 @@ fn Links(post: PostShown, slug: String) -> impl IntoView {
         {edits
             .then(|| {
                 let address = format!("{}/modifica", post_address(&slug, post.id));
-                view! { <a class="btn btn-link btn-sm" href=address>{tr!(communities.talk_edit)} <Which number/></a> }
+                let files = post_files_address(&slug, post.id);
+                view! {
+                    <a class="btn btn-link btn-sm" href=address>{tr!(communities.talk_edit)} <Which number/></a>
+                    <a class="btn btn-link btn-sm" href=files>{tr!(communities.files_attach_link)} <Which number/></a>
+                }
             })}
     }
     .into_any()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Who reads, writes and moderates in a community.
 
+mod attachments;
 mod filters;
 pub mod moderation;
 mod paste;
@@ -8,6 +9,7 @@ mod pieces;
 mod post;
 mod toolbar;
 
+pub use attachments::*;
 pub use filters::*;
 pub use pieces::*;
 pub use post::*;

@@ -36,6 +36,16 @@ pub fn post_just_done(slug: &str, thread: Uuid, number: i32, outcome: &str) -> S
     format!("{address}&esito={outcome}-{number}#{}", post_anchor(number))
 }
 
+/// The page where one attaches files to a post of one's own.
+pub fn post_files_address(slug: &str, post: Uuid) -> String {
+    format!("{}/allegati", post_address(slug, post))
+}
+
+/// A file of a post; while it is sent, its pieces come to their numbers below it.
+pub fn attachment_address(slug: &str, attachment: Uuid) -> String {
+    format!("/comunita/{slug}/allegati/{attachment}")
+}
+
 /// A post, wherever it stands: the link that people pass on.
 pub fn post_address(slug: &str, post: Uuid) -> String {
     format!("/comunita/{slug}/interventi/{post}")

@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     POSTS_A_PAGE, PostState, ThreadFacts, ThreadPage, ThreadState,
     api::{CreatePost, FollowThread, MARK_FORM, POST_FORM, show_thread},
+    attachments_field::AttachmentsField,
     editor::{Editor, PrivacyReminder, answer_draft, forget_draft, thread_draft},
     live::LiveThread,
     post_view::PostView,
@@ -276,6 +277,7 @@ fn Reply(page: ThreadPage) -> impl IntoView {
                 <HiddenField name="thread_id" value=facts.id.to_string()/>
                 <HiddenField name="reply_to" value=reply_to/>
                 <Editor label=tr!(communities.talk_body) value draft=draft.unwrap_or_default() community=facts.slug.clone()/>
+                <AttachmentsField slug=facts.slug.clone()/>
                 <PrivacyReminder/>
                 <div class="actions"><Submit label=tr!(communities.talk_send)/></div>
             </Form>

@@ -115,6 +115,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/comunita/:slug/interventi/:post") view={in_area::<PostLinkRoute>()}/>
                     <Route path=path!("/comunita/:slug/interventi/:post/modifica") view={in_area::<EditPostRoute>()}/>
                     <Route path=path!("/comunita/:slug/interventi/:post/versioni") view={in_area::<PostHistoryRoute>()}/>
+                    <Route path=path!("/comunita/:slug/interventi/:post/allegati") view={in_area::<PostFilesRoute>()}/>
                 </ParentRoute>
             </Routes>
         </Router>

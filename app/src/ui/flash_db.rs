@@ -34,7 +34,6 @@ const NONCE_BYTES: usize = 12;
 /// # Errors
 /// `Internal` if the row could not be written, `BadRequest` if the browser does not say where it came from.
 pub async fn send_back(flash: &Flash) -> Result<(), AppError> {
-    let services = Services::here()?;
     let parts = use_context::<Parts>().ok_or(AppError::BadRequest)?;
     let back = parts
         .headers
@@ -42,7 +41,23 @@ pub async fn send_back(flash: &Flash) -> Result<(), AppError> {
         .and_then(|referer| referer.to_str().ok())
         .and_then(|referer| referer.parse::<axum::http::Uri>().ok())
         .ok_or(AppError::BadRequest)?;
+    let (to, cookie) = keep(&Services::here()?, &back, flash).await?;
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+    leptos_axum::redirect(&to);
+    Ok(())
+}
 
+/// Seals a refused form for the page of this address. Answers where the browser is to go, and the cookie with the key.
+///
+/// # Errors
+/// `Internal` if the row could not be written.
+pub async fn keep(
+    services: &Services,
+    back: &axum::http::Uri,
+    flash: &Flash,
+) -> Result<(String, HeaderValue), AppError> {
     let key = ChaCha20Poly1305::generate_key(&mut OsRng);
     let id = Uuid::new_v4();
     let now = services.clock.now();
@@ -54,11 +69,8 @@ pub async fn send_back(flash: &Flash) -> Result<(), AppError> {
         BASE64_URL_SAFE_NO_PAD.encode(key),
         KEPT.as_secs()
     );
-    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
-        response.append_header(header::SET_COOKIE, cookie);
-    }
-    leptos_axum::redirect(&address_with_flash(&back, id, &flash.form));
-    Ok(())
+    let cookie = HeaderValue::from_str(&cookie).map_err(|error| AppError::internal(&error))?;
+    Ok((address_with_flash(back, id, &flash.form), cookie))
 }
 
 /// The page a form came from, on this site, with the row's id in place of an older one and the errors' anchor.

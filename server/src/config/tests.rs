@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Config, ConfigError, Database, VARIABLES};
+use super::{Config, ConfigError, Database, FilesConfig, VARIABLES};
 
 fn read(values: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let mut values: BTreeMap<&str, OsString> = values.iter().map(|(name, value)| (*name, value.into())).collect();
@@ -188,4 +188,23 @@ fn every_other_bad_value_is_named_with_what_is_expected() {
 fn the_table_names_each_variable_once() {
     let names: std::collections::BTreeSet<_> = VARIABLES.iter().map(|v| v.name).collect();
     assert_eq!(names.len(), VARIABLES.len());
+}
+
+#[test]
+fn files_lie_in_a_folder_or_a_bucket() {
+    let files = |value: &str| read(&[("CORRELARE_DATA_DIR", "/data"), ("CORRELARE_FILES", value)]).unwrap().files;
+    assert_eq!(files(""), FilesConfig::Folder("/data/files".into()));
+    assert_eq!(files("allegati"), FilesConfig::Folder("/srv/allegati".into()));
+    assert_eq!(files("/var/files"), FilesConfig::Folder("/var/files".into()));
+    let bucket = |prefix: &str| FilesConfig::S3 { bucket: "rete".to_owned(), prefix: prefix.to_owned() };
+    assert_eq!((files("s3://rete"), files("s3://rete/")), (bucket(""), bucket("")));
+    assert_eq!(
+        (files("s3://rete/a/b/").to_string(), files("s3://rete").to_string()),
+        ("s3://rete/a/b".into(), "s3://rete".into())
+    );
+    for wrong in ["s3://", "s3:///a", "s3://rete//a", "s3://rete/../a", "https://rete", "s3://chiave:segreto@rete"] {
+        let line = refusal(&[("CORRELARE_FILES", wrong)]);
+        assert!(line.starts_with("CORRELARE_FILES ") && line.ends_with("or s3://bucket/prefix"), "{line}");
+        assert!(!line.contains("segreto"), "{line}");
+    }
 }

@@ -160,9 +160,13 @@ pub const FUNCTIONS: &[Row] = &[
     ("preview_post", "", LOGGED_IN),
     ("search_discussions", "words=uno", LOGGED_IN),
     ("search_discussions", "words=uno&community=comunita-1", READS_COMMUNITY),
+    ("remove_attachment", "community=comunita-1&attachment_id={attachment}", Cells("!", "----------", "---------.")),
     ("show_contribution_form", "thread_id={talk}", FACILITATES),
+    ("show_post_files", "post_id={own_post}", POST_AUTHOR),
     ("show_post_history", "post_id={talk_post}", READS_COMMUNITY),
     ("show_post_to_edit", "post_id={own_post}", POST_AUTHOR),
     ("show_talk", "community=comunita-1", READS_COMMUNITY),
     ("show_thread", "thread_id={talk}", READS_COMMUNITY),
+    // Refused for its name.
+    ("start_attachment", "community=comunita-1&name=x.html&bytes=1", TALKS),
 ];

@@ -16,10 +16,12 @@
 //! | `{past_meeting}` | a meeting of comunita-1 that is over |
 //! | `{facilitator_grant}` | a facilitator's task in comunita-1, new for each cell |
 //! | `{talk}`, `{talk_post}`, `{own_post}` | a discussion there, its first post by somebody else, and the operator's answer |
+//! | `{attachment}`, `{unsent}` | a file of that first post, and one of the operator's that no post was sent with |
 //! | `{thread}`, `{post}`, `{action}` | a community of the project, a discussion there, the operator's post in it, and a warning about that |
 //! | `{merged}` | a person that counts as the operator, new for each cell |
 
 use app::{
+    communities::db::object_path,
     enrolment::{
         db::{self, Act, NewApplication},
         rules::Frozen,
@@ -45,6 +47,8 @@ const COMMUNITY: Uuid = Uuid::from_u128(0x000a_0000_0000_0001);
 const TALK: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
 const TALK_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
 const OWN_POST: Uuid = Uuid::from_u128(0x000f_0000_0000_0002);
+const ATTACHMENT: Uuid = Uuid::from_u128(0x0010_0000_0000_0001);
+const UNSENT: Uuid = Uuid::from_u128(0x0010_0000_0000_0002);
 const THREAD: Uuid = Uuid::from_u128(0x000d_0000_0000_0001);
 const POST: Uuid = Uuid::from_u128(0x000e_0000_0000_0001);
 const ACTION: Uuid = Uuid::from_u128(0x000f_0000_0000_0001);
@@ -74,6 +78,8 @@ impl Ground {
         belong(&site, operator).await;
         ask(&site, operator).await;
         sqlx::raw_sql(include_str!("talk.sql")).execute(&site.pool).await.unwrap();
+        // The file of the post is there to be read.
+        site.files.write(&object_path(ATTACHMENT), b"Uno".to_vec()).await.unwrap();
         let moderated = include_str!("moderation.sql")
             .replace("{operator}", &operator.person.to_string())
             .replace("{account}", &operator.account.to_string());
@@ -146,6 +152,8 @@ impl Ground {
             .replace("{talk}", &TALK.to_string())
             .replace("{talk_post}", &TALK_POST.to_string())
             .replace("{own_post}", &OWN_POST.to_string())
+            .replace("{attachment}", &ATTACHMENT.to_string())
+            .replace("{unsent}", &UNSENT.to_string())
             .replace("{round}", &ROUND.to_string())
             .replace("{own_round}", &OWN_ROUND.to_string())
             .replace("{person}", &self.operator.person.to_string())

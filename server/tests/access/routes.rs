@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Pages, API and the other addresses: as the router knows them, and as they are opened; see `cells.rs`.
+//! Pages, API and the other addresses: as the router knows them, and as they are opened; see `cells.rs`. Those that are
+//! not opened but written to begin with their method.
 
 use crate::access::cells::*;
 
@@ -87,6 +88,7 @@ pub const ROUTES: &[Row] = &[
     ("/comunita/{slug}/discussioni/{id}", "/comunita/comunita-1/discussioni/{talk}", READS_COMMUNITY),
     ("/comunita/{slug}/discussioni/{id}/per-conto", "/comunita/comunita-1/discussioni/{talk}/per-conto", FACILITATES),
     ("/comunita/{slug}/interventi/{post}", "/comunita/comunita-1/interventi/{talk_post}", READS_COMMUNITY),
+    ("/comunita/{slug}/interventi/{post}/allegati", "/comunita/comunita-1/interventi/{own_post}/allegati", POST_AUTHOR),
     ("/comunita/{slug}/interventi/{post}/modifica", "/comunita/comunita-1/interventi/{own_post}/modifica", POST_AUTHOR),
     (
         "/comunita/{slug}/interventi/{post}/versioni",
@@ -104,6 +106,19 @@ pub const ROUTES: &[Row] = &[
     ("/comunita/{slug}/segnala/{post}", "/comunita/comunita-1/segnala/{post}", READS_COMMUNITY),
     // Beside the pages.
     ("/area-personale/dati.json", "/area-personale/dati.json", LOGGED_IN),
+    ("/comunita/{slug}/allegati/{id}", "/comunita/comunita-1/allegati/{attachment}", READS_COMMUNITY),
+    // The operator's own, which is whole already: nobody else learns that it is there.
+    (
+        "/comunita/{slug}/allegati/{id}/{piece}",
+        "PUT /comunita/comunita-1/allegati/{unsent}/0",
+        Cells("!", "+---?-----", "---------."),
+    ),
+    // Without a file.
+    (
+        "/comunita/{slug}/interventi/{post}/allegati/invia",
+        "POST /comunita/comunita-1/interventi/{own_post}/allegati/invia",
+        POST_AUTHOR,
+    ),
     ("/comunita/{slug}/incontri.ics", "/comunita/comunita-1/incontri.ics", READS_COMMUNITY),
     ("/gestione/risultati/export.csv", "/gestione/risultati/export.csv", READS_RESULTS),
     ("/gestione/risultati/export.xlsx", "/gestione/risultati/export.xlsx", READS_RESULTS),

@@ -12,3 +12,13 @@ insert into post (id, thread_id, number, author_id, body, html, created_at)
 select '00000000-0000-0000-000f-000000000002', '00000000-0000-0000-000e-000000000001', 2, p.id, 'Due', '<p>Due</p>',
        '2026-11-20'
 from person p where p.email = 'operatore@rete.example';
+insert into attachment (id, community_id, post_id, uploaded_by, name, media_type, bytes, received_bytes, state, object,
+                        sha256, created_at)
+select '00000000-0000-0000-0010-000000000001', '00000000-0000-0000-000a-000000000001', id, author_id, 'Uno.txt',
+       'text/plain; charset=utf-8', 3, 3, 'ready', '00000000-0000-0000-0010-000000000001', '\x01', created_at
+from post where id = '00000000-0000-0000-000f-000000000001';
+insert into attachment (id, community_id, uploaded_by, name, media_type, bytes, received_bytes, state, object, sha256,
+                        created_at)
+select '00000000-0000-0000-0010-000000000002', '00000000-0000-0000-000a-000000000001', p.id, 'Due.txt',
+       'text/plain; charset=utf-8', 3, 3, 'ready', '00000000-0000-0000-0010-000000000002', '\x02', '2026-11-20'
+from person p where p.email = 'operatore@rete.example';

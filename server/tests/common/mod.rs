@@ -33,6 +33,7 @@ use std::{
 use app::{
     clock::Clock,
     error::{AppError, FieldCode, FieldErrors},
+    files::FileStore,
     notifications::MailsStayHere,
     people::{Role, password},
     seal::KeyFolder,
@@ -52,6 +53,7 @@ use correlare::{
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use leptos::config::LeptosOptions;
+use object_store::memory::InMemory;
 use serde::de::DeserializeOwned;
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -78,6 +80,10 @@ pub struct Site {
     pub clock: Clock,
     /// Its private keys.
     pub keys: KeyFolder,
+    /// Its files, kept in memory.
+    pub files: FileStore,
+    /// The same, to look into.
+    pub objects: Arc<InMemory>,
     own_folder: Arc<OwnFolder>,
 }
 
@@ -113,6 +119,8 @@ impl Site {
         let clock = Clock::at(NOW.parse().expect("a timestamp"));
         let own_folder = OwnFolder(std::env::temp_dir().join(format!("correlare-test-keys-{}", Uuid::new_v4())));
         let keys = KeyFolder::new(&own_folder.0);
+        let objects = Arc::new(InMemory::new());
+        let files = FileStore::new(objects.clone());
         // Streams that somebody opens in a test send what there is and end; `server/tests/live.rs` has real ones.
         let live = Live::default();
         live.end();
@@ -123,6 +131,7 @@ impl Site {
                 clock: clock.clone(),
                 public_url: PUBLIC_URL.into(),
                 keys: keys.clone(),
+                files: files.clone(),
                 host: None,
             },
             leptos_options: LeptosOptions::builder().output_name("correlare").build(),
@@ -131,7 +140,7 @@ impl Site {
             session_lasts: SessionLasts(24 * 365 * 20),
             trusted_proxies: TrustedProxies(trusted),
         };
-        Self { router: router(state), pool, clock, keys, own_folder: Arc::new(own_folder) }
+        Self { router: router(state), pool, clock, keys, files, objects, own_folder: Arc::new(own_folder) }
     }
 
     /// What the program's jobs work with.
@@ -141,6 +150,7 @@ impl Site {
             clock: self.clock.clone(),
             public_url: PUBLIC_URL.into(),
             keys: self.keys.clone(),
+            files: self.files.clone(),
             host: None,
         }
     }
@@ -327,6 +337,12 @@ impl Browser {
 
     /// Sends any body to any path, as `application/x-www-form-urlencoded`.
     pub async fn send(&mut self, method: Method, path: &str, accept: &str, body: Option<String>) -> Answer {
+        let body = body.map(|body| ("application/x-www-form-urlencoded", body.into_bytes()));
+        self.deliver(method, path, accept, body).await
+    }
+
+    /// Sends a body of any kind to any path.
+    pub async fn deliver(&mut self, method: Method, path: &str, accept: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path.split('#').next().unwrap_or_default())
@@ -339,15 +355,13 @@ impl Browser {
             let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, pairs.join("; "));
         }
-        if body.is_some() {
-            request = request
-                .header(header::ORIGIN, format!("http://{HOST}"))
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((kind, _)) = &body {
+            request = request.header(header::ORIGIN, format!("http://{HOST}")).header(header::CONTENT_TYPE, *kind);
         }
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
+        let request = request.body(body.map_or_else(Body::empty, |(_, bytes)| Body::from(bytes))).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);

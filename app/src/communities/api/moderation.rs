@@ -265,6 +265,7 @@ pub async fn moderate_post(
             ModerationKind, Reason,
             db::{self, Because, ModerationError},
             rules::moderation::{parse_days, parse_reason, parse_words},
+            sending,
         },
         error::{FieldCode, FieldErrors},
         people::asking::{Asking, settle},
@@ -314,6 +315,8 @@ pub async fn moderate_post(
         };
         let result = change.await;
         let outcome = settle(transaction, result, |action| done(&place.slug, action, "fatto")).await?;
+        // Erasing erases files too.
+        sending::delete_let_go(&asking).await;
         let typed = [
             ("kind", kind.as_str()),
             ("reason", &reason),

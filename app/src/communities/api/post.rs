@@ -18,7 +18,8 @@ pub const CONTRIBUTION_FORM: &str = "contribution";
 /// Name of the small forms under posts.
 pub const MARK_FORM: &str = "mark";
 
-/// Begins a discussion with its first post. `tags` are divided by commas.
+/// Begins a discussion with its first post. `tags` are divided by commas, and so are `attachments`: the ids of files that
+/// were sent for it.
 ///
 /// # Errors
 /// `NotAuthenticated`, `Forbidden` for those who have no voice there, `NotFound` or `Internal`.
@@ -30,6 +31,7 @@ pub async fn create_thread(
     #[server(default)] topic: String,
     #[server(default)] tags: String,
     #[server(default)] is_question: String,
+    #[server(default)] attachments: String,
 ) -> Result<FormOutcome, AppError> {
     use crate::{
         communities::{db, post_just_done, rules},
@@ -45,11 +47,17 @@ pub async fn create_thread(
         if !place.standing.talks() {
             return Err(AppError::Forbidden);
         }
-        let outcome = match rules::parse_thread(&title, &topic, &tags, &is_question, &body) {
+        let parsed = rules::parse_thread(&title, &topic, &tags, &is_question, &body);
+        let outcome = match with_files(parsed, &attachments) {
             Err(errors) => errors.into(),
-            Ok(new) => {
+            Ok((new, files)) => {
                 let author = asking.viewer.person;
-                let result = db::begin_thread(&mut transaction, &place, author, &new, &asking.act()).await;
+                let result = async {
+                    let begun = db::begin_thread(&mut transaction, &place, author, &new, &asking.act()).await?;
+                    db::bind_files(&mut transaction, place.id, author, begun.post, &files).await?;
+                    Ok::<_, db::TalkError>(begun)
+                };
+                let result = result.await;
                 settle(transaction, result, |posted| {
                     let outcome = if posted.waits { "in-attesa" } else { "pubblicato" };
                     FormOutcome::to(post_just_done(&place.slug, posted.thread, posted.number, outcome))
@@ -57,14 +65,39 @@ pub async fn create_thread(
                 .await?
             }
         };
-        let typed =
-            [("title", &*title), ("body", &body), ("topic", &topic), ("tags", &tags), ("is_question", &is_question)];
+        let typed = [
+            ("title", &*title),
+            ("body", &body),
+            ("topic", &topic),
+            ("tags", &tags),
+            ("is_question", &is_question),
+            ("attachments", &attachments),
+        ];
         finish(THREAD_FORM, outcome, &typed).await
     })
     .await
 }
 
-/// Writes a post into a discussion. `reply_to` is the post it answers.
+/// What a form says, with the files that were sent for it.
+#[cfg(feature = "ssr")]
+fn with_files<T>(
+    parsed: Result<T, crate::error::FieldErrors>,
+    attachments: &str,
+) -> Result<(T, Vec<uuid::Uuid>), crate::error::FieldErrors> {
+    let files = crate::communities::rules::parse_attachments(attachments);
+    match (parsed, files) {
+        (Ok(parsed), Ok(files)) => Ok((parsed, files)),
+        (parsed, files) => {
+            let mut errors = parsed.err().unwrap_or_default();
+            if let Err(code) = files {
+                errors.add("attachments", code);
+            }
+            Err(errors)
+        }
+    }
+}
+
+/// Writes a post into a discussion. `reply_to` is the post it answers, `attachments` are as in [`create_thread`].
 ///
 /// # Errors
 /// `NotAuthenticated`, `Forbidden` for those who have no voice there, `NotFound` or `Internal`.
@@ -73,6 +106,7 @@ pub async fn create_post(
     #[server(default)] thread_id: String,
     #[server(default)] body: String,
     #[server(default)] reply_to: String,
+    #[server(default)] attachments: String,
 ) -> Result<FormOutcome, AppError> {
     use crate::{
         communities::{
@@ -93,12 +127,18 @@ pub async fn create_post(
             "" => None,
             id => Some(id.parse().map_err(|_| AppError::NotFound)?),
         };
-        let outcome = match rules::parse_body(&body) {
-            Err(code) => FieldErrors::one("body", code).into(),
-            Ok(body) => {
+        let parsed = rules::parse_body(&body).map_err(|code| FieldErrors::one("body", code));
+        let outcome = match with_files(parsed, &attachments) {
+            Err(errors) => errors.into(),
+            Ok((body, files)) => {
                 let author = asking.viewer.person;
                 let new = NewPost { author, body: &body, reply_to: answered, came_by: None };
-                let result = db::add_post(&mut transaction, &place, thread, &new, &asking.act()).await;
+                let result = async {
+                    let posted = db::add_post(&mut transaction, &place, thread, &new, &asking.act()).await?;
+                    db::bind_files(&mut transaction, place.id, author, posted.post, &files).await?;
+                    Ok::<_, db::TalkError>(posted)
+                };
+                let result = result.await;
                 settle(transaction, result, |posted| {
                     let outcome = if posted.waits { "in-attesa" } else { "pubblicato" };
                     FormOutcome::to(post_just_done(&place.slug, thread, posted.number, outcome))
@@ -106,7 +146,8 @@ pub async fn create_post(
                 .await?
             }
         };
-        finish(POST_FORM, outcome, &[("body", &body), ("reply_to", &reply_to)]).await
+        let typed = [("body", &*body), ("reply_to", &reply_to), ("attachments", &attachments)];
+        finish(POST_FORM, outcome, &typed).await
     })
     .await
 }
@@ -161,7 +202,7 @@ pub async fn edit_post(
 #[server(prefix = "/api/fn", endpoint = "delete_post")]
 pub async fn delete_post(#[server(default)] post_id: String) -> Result<FormOutcome, AppError> {
     use crate::{
-        communities::{db, post_just_done},
+        communities::{db, post_just_done, sending},
         people::asking::{Asking, settle},
         services::answer,
         ui::form::finish,
@@ -177,6 +218,7 @@ pub async fn delete_post(#[server(default)] post_id: String) -> Result<FormOutco
             FormOutcome::to(post_just_done(&place.slug, thread, number, "eliminato"))
         })
         .await?;
+        sending::delete_let_go(&asking).await;
         finish(DELETE_FORM, outcome, &[]).await
     })
     .await

@@ -6,7 +6,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{TalkError, note_change};
+use super::{TalkError, attachments::let_go_of_post, note_change};
 use crate::{
     communities::{ChangeKind, CommunityPlace, PostState, markdown, rules, touch::db as touch},
     error::FieldCode,
@@ -106,7 +106,8 @@ pub async fn edit_post(
     Ok(locked.number)
 }
 
-/// Takes one's own post back: its place stays, its words go, those of its earlier versions too. Answers its number.
+/// Takes one's own post back: its place stays, its words go, those of its earlier versions and its files too. Answers
+/// its number.
 ///
 /// # Errors
 /// A refusal, `NotTheirs`, `Absent`, or those of the database.
@@ -129,6 +130,7 @@ pub async fn delete_post(
         return Err(TalkError::NotTheirs);
     }
     sqlx::query!("delete from post_version where post_id = $1", post).execute(&mut *connection).await?;
+    let_go_of_post(&mut *connection, post, act.now).await?;
     sqlx::query!("delete from post_useful where post_id = $1", post).execute(&mut *connection).await?;
     sqlx::query!(
         "update post set state = 'deleted', body = '', html = '', useful_count = 0, edited_at = null where id = $1",

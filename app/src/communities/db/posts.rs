@@ -6,6 +6,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::files_of;
 use crate::communities::{
     CameBy, CommunityPlace, Hiding, POSTS_A_PAGE, PostAuthor, PostShown, PostState, Quoted, markdown, rules,
 };
@@ -99,8 +100,11 @@ pub async fn seen_posts(
         of.person,
         of.now.to_sqlx() as _,
     )
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let files = files_of(connection, ids).await?;
+    let files_of_post =
+        |post: Uuid| -> Vec<_> { files.iter().filter(|(of, _)| *of == post).map(|(_, file)| file.clone()).collect() };
     let standing = &of.place.standing;
     Ok(rows
         .into_iter()
@@ -146,6 +150,7 @@ pub async fn seen_posts(
                     .hidden_reason
                     .filter(|_| reads)
                     .map(|reason| Hiding { reason, words: row.hidden_words.unwrap_or_default() }),
+                attachments: if reads { files_of_post(row.id) } else { Vec::new() },
             })
         })
         .collect())

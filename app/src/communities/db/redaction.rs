@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Erasing a post for the personal data in it: its text, what it said before, what others wrote about it to moderators,
-//! and the mails that carry it. What stays is that it was done, by whom, when and why. It cannot be undone.
+//! Erasing a post for the personal data in it: its text, what it said before, its files, what others wrote about it to
+//! moderators, and the mails that carry it. What stays is that it was done, by whom, when and why. It cannot be undone.
 
 use jiff_sqlx::ToSqlx;
 use serde_json::json;
@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    attachments::let_go_of_post,
     change::note_change,
     flags,
     moderation::{Because, ModerationError, NewAction, PostHead, record},
@@ -41,6 +42,7 @@ pub async fn redact(
         .execute(&mut *connection)
         .await?;
     sqlx::query!("delete from post_version where post_id = $1", post.id).execute(&mut *connection).await?;
+    let_go_of_post(&mut *connection, post.id, act.now).await?;
     if post.state == "visible" {
         sqlx::query!("update thread set post_count = post_count - 1 where id = $1", post.thread)
             .execute(&mut *connection)

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::CommunityState;
+use super::{AttachmentShown, CommunityState};
 use crate::paging::Page;
 
 /// Posts on a page of a thread.
@@ -144,6 +144,8 @@ pub struct PostShown {
     pub mine: bool,
     /// Why it was hidden: to its author and to moderators.
     pub hiding: Option<Hiding>,
+    /// The files that belong to it; none in a placeholder.
+    pub attachments: Vec<AttachmentShown>,
 }
 
 impl PostShown {
