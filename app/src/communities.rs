@@ -12,6 +12,7 @@
 //! | `attachments_*.rs`, `sending.rs`, `content.rs` | files of posts: choosing, sending, looking into them |
 //! | `live.rs`, `live_browser.rs` | what changes in a thread while its page is open |
 //! | `db.rs` | each change in the caller's transaction, with what open pages have to read again |
+//! | `touch/` | who is told of a post, in the page and by mail; who is there |
 //! | `place/` | what a community is, who belongs to it, when they meet, the facilitator's first screen |
 //!
 //! A post's place in its thread and the number of each change are given under the thread's row lock. Whoever writes
@@ -56,6 +57,7 @@ mod talk_words;
 pub mod thread_page;
 mod thread_state;
 pub mod threads_page;
+pub mod touch;
 
 pub use model::*;
 pub use moderation_paths::*;

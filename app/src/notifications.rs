@@ -18,6 +18,8 @@ pub mod enrolment_mails;
 pub mod moderation_mails;
 #[cfg(feature = "ssr")]
 pub mod survey_mails;
+#[cfg(feature = "ssr")]
+pub mod touch_mails;
 
 pub mod demo_mailbox_page;
 mod model;

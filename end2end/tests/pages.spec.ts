@@ -39,6 +39,7 @@ const PAGES: PageCase[] = [
   { path: '/posta-dimostrativa', heading: 'Posta dimostrativa' },
   { path: '/area-personale', heading: /\S/, as: 'operatrice' },
   { path: '/area-personale/questionari', heading: 'Questionari', as: 'operatrice' },
+  { path: '/area-personale/notifiche', heading: 'Notifiche', as: 'operatrice' },
   { path: '/area-personale/profilo', heading: /\S/, as: 'operatrice' },
   { path: '/area-personale/dati', heading: /\S/, as: 'operatrice' },
   { path: '/edizioni/DIM-MI-T-01/domanda', heading: /\S/, as: 'comitato' },

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    communities::sending,
+    communities::{sending, touch},
     enrolment::{self, db::Act},
     people::db::log_in,
     questionnaires::{self, QuestionSet},
@@ -13,6 +13,7 @@ use app::{
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
+use rand::{SeedableRng, rngs::StdRng};
 use sqlx::{PgConnection, PgPool};
 use tokio::{
     task::{JoinError, JoinHandle, JoinSet},
@@ -30,6 +31,8 @@ use crate::{
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 /// How often offers whose deadline has passed lapse, and editions begin and end.
 const ADVANCE_EVERY: Duration = Duration::from_secs(30);
+/// How often it is looked whether somebody is to be told of a post, or is due a summary.
+const TELL_EVERY: Duration = Duration::from_secs(5);
 /// The pause after a job has panicked.
 const AFTER_PANIC: Duration = Duration::from_secs(30);
 /// How long jobs may take to end once they are told to.
@@ -46,10 +49,15 @@ impl Jobs {
         let pool = &services.pool;
         let wake = outbox.as_ref().map(Outbox::wake).unwrap_or_default();
         let advancing = {
-            let (services, stop) = (services.clone(), stop.clone());
+            let (services, wake, stop) = (services.clone(), wake.clone(), stop.clone());
             move || advance_until(services.clone(), wake.clone(), stop.clone())
         };
         jobs.spawn(again_after_panic(advancing, stop.clone()));
+        let telling = {
+            let (services, stop) = (services.clone(), stop.clone());
+            move || tell_until(services.clone(), wake.clone(), stop.clone())
+        };
+        jobs.spawn(again_after_panic(telling, stop.clone()));
         let tidying = {
             let (services, stop) = (services.clone(), stop.clone());
             move || tidy_until(services.clone(), stop.clone())
@@ -158,6 +166,34 @@ pub async fn advance_questionnaires(services: &Services) -> Result<(), questionn
     Ok(())
 }
 
+async fn tell_until(services: Services, wake: Wake, stop: Stop) {
+    loop {
+        match tell(&services).await {
+            Ok(0) => {}
+            Ok(_) => wake.up(),
+            Err(error) => tracing::error!(%error, "news of communities were not written"),
+        }
+        tokio::select! {
+            () = stop.requested() => return,
+            () = sleep(TELL_EVERY) => {}
+        }
+    }
+}
+
+/// Writes the mails about posts of communities that are to go out at once, and the summaries that are due. Answers how
+/// many mails.
+///
+/// # Errors
+/// Those of the database; nothing is half done.
+pub async fn tell(services: &Services) -> Result<usize, sqlx::Error> {
+    let (pool, site, now) = (&services.pool, &services.public_url, services.clock.now());
+    let mut rng = StdRng::from_os_rng();
+    let mails = touch::db::write_mails(pool, site, &mut rng, now).await?;
+    touch::db::begin_summaries(&mut *pool.acquire().await?, now).await?;
+    let summaries = touch::db::write_summaries(pool, site, &mut rng, now).await?;
+    Ok(mails + summaries)
+}
+
 async fn tidy_until(services: Services, stop: Stop) {
     let sessions = PgSessionStore::new(services.pool.clone(), services.clock.clone());
     loop {
@@ -176,7 +212,8 @@ async fn tidy_until(services: Services, stop: Stop) {
     }
 }
 
-/// Deletes sessions, refused forms, secrets sent by mail and failed logins that no longer count.
+/// Deletes sessions, refused forms, secrets sent by mail and failed logins that no longer count, notices of long ago, and
+/// who is no longer there in a community.
 ///
 /// # Errors
 /// Those of the database.
@@ -186,7 +223,10 @@ pub async fn tidy(pool: &PgPool, sessions: &PgSessionStore, now: Timestamp) -> R
     let forms = flash_db::delete_expired(&mut connection, now).await?;
     let tokens = delete_expired_tokens(&mut connection, now).await?;
     let failures = log_in::delete_old(&mut connection, now).await?;
-    tracing::debug!(ended_sessions, forms, tokens, failures, "deleted what is out of date");
+    let gone = touch::db::delete_old_presence(&mut connection, now).await?;
+    let notices = touch::db::delete_old_notices(&mut connection, now).await?;
+    let ways_out = touch::db::delete_old_tokens(&mut connection, now).await?;
+    tracing::debug!(ended_sessions, forms, tokens, failures, gone, notices, ways_out, "deleted what is out of date");
     Ok(())
 }
 

@@ -30,3 +30,4 @@ pub mod serve;
 pub mod session_store;
 pub mod sheets;
 pub mod stop;
+pub mod unsubscribe;

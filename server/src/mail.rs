@@ -240,6 +240,16 @@ impl Outbox {
         if let Some(reply_to) = &self.reply_to {
             builder = builder.reply_to(reply_to.clone());
         }
+        if let Some(unsubscribe) = &mail.unsubscribe {
+            // What mail programs offer as one button (RFC 2369, RFC 8058).
+            let headers = [
+                ("List-Unsubscribe", format!("<{unsubscribe}>")),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+            ];
+            for (name, value) in headers {
+                builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+            }
+        }
         builder.body(mail.body.clone()).map_err(|error| unwritable(&error))
     }
 }

@@ -4,6 +4,7 @@
 use std::error::Error;
 
 use app::{
+    communities::touch,
     i18n::{self, LANGUAGE_COOKIE, Locale},
     people::{self, ACCOUNT_KEY, LoggedIn, Viewer},
     projects,
@@ -66,7 +67,9 @@ async fn settle_parts(services: &Services, parts: &mut Parts) -> Result<(), Box<
     }
 
     let slot = parts.extensions.get::<PageSlot>().cloned();
-    if parts.method == Method::GET && !parts.uri.path().starts_with("/api/") {
+    // What is sent to a page's own address is answered by the page.
+    let of_page = matches!(parts.method, Method::GET | Method::POST) && !parts.uri.path().starts_with("/api/");
+    if of_page {
         let state = page_state(services, parts, viewer.as_ref(), locale).await?;
         if let Some(slot) = slot {
             slot.fill(state.clone());
@@ -112,9 +115,17 @@ async fn page_state(
         language: i18n::code(locale).to_owned(),
         logged_in: viewer.map(LoggedIn::from),
         flash: flash_of(services, parts).await?.as_ref().map(FlashText::new),
+        unread: unread(services, viewer).await?,
         header: projects::db::find_header(&services.pool, parts.uri.path(), locale, account).await?,
         today: today.to_string(),
     })
+}
+
+/// Visitors have no notices, and cost no query.
+async fn unread(services: &Services, viewer: Option<&Viewer>) -> Result<i64, sqlx::Error> {
+    let Some(viewer) = viewer else { return Ok(0) };
+    let mut connection = services.pool.acquire().await?;
+    touch::db::count_unread(&mut connection, viewer.person, services.clock.now()).await
 }
 
 async fn flash_of(services: &Services, parts: &Parts) -> Result<Option<Flash>, sqlx::Error> {

@@ -33,6 +33,7 @@ use crate::{
     live::{self, Live},
     monitoring_files, own_data, page_state, results_files, security,
     session_store::PgSessionStore,
+    unsubscribe,
 };
 
 /// The name of the session's cookie.
@@ -164,6 +165,8 @@ fn beside_pages() -> [Handler; 10] {
         ("/comunita/{slug}/incontri.ics", get(community_calendar::download)),
         ("/lingua/{code}", get(choose_language)),
         ("/area-personale/dati.json", get(own_data::download)),
+        // Beside the page of the same address, which answers GET.
+        ("/disiscrizione/{secret}", post(unsubscribe::one_click)),
         ("/gestione/risultati/export.csv", get(results_files::figures_csv)),
         ("/gestione/risultati/export.xlsx", get(results_files::workbook)),
         ("/gestione/risultati/testi.csv", get(results_files::texts_csv)),

@@ -14,7 +14,10 @@ use std::{
 use app::{
     clock::Clock,
     i18n::Locale,
-    notifications::{NewMail, db::enqueue},
+    notifications::{
+        NewMail,
+        db::{enqueue, enqueue_with_way_out},
+    },
 };
 use axum::{
     Router,
@@ -166,16 +169,19 @@ fn clock() -> Clock {
     Clock::at(NOW.parse().unwrap())
 }
 
-async fn write_mail(pool: &PgPool, to: &str) -> Uuid {
-    let mail = NewMail {
+fn mail(to: &str) -> NewMail {
+    NewMail {
         account: None,
         to: to.to_owned(),
         locale: Locale::it,
         template: "enrolment_accepted",
         subject: "La tua domanda è stata accettata".to_owned(),
         body: "Buongiorno,\n\nla tua domanda è accettata.\n.\nA presto".to_owned(),
-    };
-    enqueue(&mut pool.acquire().await.unwrap(), &mail, NOW.parse().unwrap()).await.unwrap()
+    }
+}
+
+async fn write_mail(pool: &PgPool, to: &str) -> Uuid {
+    enqueue(&mut pool.acquire().await.unwrap(), &mail(to), NOW.parse().unwrap()).await.unwrap()
 }
 
 /// What the outbox says of a mail.
@@ -228,6 +234,25 @@ async fn a_mail_arrives_as_it_was_written(pool: PgPool) {
     }
     // A line with a full stop alone would end the mail: it is doubled on the way.
     assert!(mail.contains("\n..\n") && mail.contains("A presto"), "{mail}");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_mail_that_can_be_stopped_says_where_as_mail_programs_read_it(pool: PgPool) {
+    let server = MailServer::start([]).await;
+    let outbox = Outbox::new(pool.clone(), clock(), &server.config()).unwrap();
+    // As long as they are: longer than a line of a mail.
+    let address = format!("https://formazione.provincia.example/disiscrizione/{}", "aB3-_".repeat(8));
+    let (to, now) = ("maria@comune.example", NOW.parse().unwrap());
+    enqueue_with_way_out(&mut pool.acquire().await.unwrap(), &mail(to), &address, now).await.unwrap();
+    write_mail(&pool, "anna@comune.example").await;
+    assert_eq!(outbox.send_next().await.unwrap(), Looked::Sent);
+    assert_eq!(outbox.send_next().await.unwrap(), Looked::Sent);
+    let [stoppable, other] = server.received().try_into().unwrap();
+    let unfolded = stoppable.replace("\n ", " ").replace("  ", " ");
+    for header in [&format!("List-Unsubscribe: <{address}>"), "List-Unsubscribe-Post: List-Unsubscribe=One-Click"] {
+        assert!(unfolded.lines().any(|line| line == header), "{header}\n{stoppable}");
+    }
+    assert!(!other.contains("List-Unsubscribe"), "{other}");
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]

@@ -32,3 +32,4 @@ mod robustness;
 mod scale;
 mod talk;
 mod talk_scale;
+mod touch;

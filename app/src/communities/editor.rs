@@ -8,6 +8,7 @@ use web_sys::{HtmlTextAreaElement, Storage};
 use super::{
     api::preview_post,
     rules::{BODY_MOST, TOOLS, Tool, use_tool},
+    touch::MentionList,
 };
 use crate::{
     tr,
@@ -28,7 +29,8 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
+/// The text area with this id. In the browser only.
+pub(super) fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
@@ -63,6 +65,9 @@ pub fn Editor(
     /// Where the draft is kept; none where there is to be none.
     #[prop(optional, into)]
     draft: Option<String>,
+    /// The community whose members a text may name, in addresses; none where it names nobody.
+    #[prop(optional, into)]
+    community: Option<String>,
 ) -> impl IntoView {
     let id = StoredValue::new(FormState::here().id("body"));
     let draft = StoredValue::new(draft.filter(|key| !key.is_empty()));
@@ -87,6 +92,7 @@ pub fn Editor(
             }
         });
     };
+    let mentions = community.map(|community| MentionList::new(id, community, Callback::new(move |()| keep())));
     let apply = move |tool: Tool| {
         if let Some(area) = id.with_value(|id| text_area(id)) {
             let start = area.selection_start().ok().flatten().unwrap_or_default();
@@ -128,7 +134,24 @@ pub fn Editor(
         })
     };
     view! {
-        <div on:input=move |_| keep()>
+        <div
+            on:input=move |_| {
+                keep();
+                if let Some(mentions) = mentions {
+                    mentions.typed();
+                }
+            }
+            on:keydown=move |event| {
+                if let Some(mentions) = mentions {
+                    mentions.key(&event);
+                }
+            }
+            on:focusout=move |_| {
+                if let Some(mentions) = mentions {
+                    mentions.close();
+                }
+            }
+        >
             {tools}
             <TextAreaField
                 name="body"
@@ -138,6 +161,7 @@ pub fn Editor(
                 value
                 help=tr!(communities.talk_body_help, most = BODY_MOST).to_string()
             />
+            {mentions.map(MentionList::view)}
             <p class="form-text" role="status">
                 {move || restored.get().then(|| tr!(communities.talk_draft_restored).to_string())}
             </p>

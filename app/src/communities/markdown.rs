@@ -7,6 +7,7 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
+use super::touch::rules::{NamingPiece, split_names};
 use crate::text::turns_direction;
 
 /// Quotes, lists and emphasis inside each other beyond this depth are flattened: who nests deeper means harm.
@@ -32,12 +33,14 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         "h5",
         "h6",
         "hr",
+        "span",
     ];
     let mut cleaner = ammonia::Builder::empty();
     cleaner
         .tags(HashSet::from(tags))
         .add_tag_attributes("a", ["href"])
         .add_tag_attributes("ol", ["start"])
+        .add_allowed_classes("span", ["mention"])
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("nofollow ugc noopener"));
@@ -46,9 +49,85 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 
 /// Markdown as HTML that may be shown.
 pub fn render(markdown: &str) -> String {
+    render_naming(markdown, &[])
+}
+
+/// As [`render`], with these names marked where they stand after an `@`.
+pub fn render_naming(markdown: &str, names: &[String]) -> String {
+    let mut events = safe_events(markdown);
+    if !names.is_empty() {
+        events = with_names(events, names);
+    }
     let mut written = String::new();
-    html::push_html(&mut written, safe_events(markdown).into_iter());
+    html::push_html(&mut written, events.into_iter());
     CLEANER.clean(&written).to_string()
+}
+
+/// The pieces of a text that are its author's own words: neither quotes nor code nor links.
+pub fn own_words(markdown: &str) -> Vec<String> {
+    let mut within = Within::default();
+    let mut texts = Vec::new();
+    for event in safe_events(markdown) {
+        within.follow(&event);
+        if let Event::Text(words) = event
+            && within.quotes == 0
+            && within.names_may_stand()
+        {
+            texts.push(words.to_string());
+        }
+    }
+    texts
+}
+
+/// What stands around an event.
+#[derive(Default)]
+struct Within {
+    quotes: i32,
+    links: i32,
+    code: i32,
+}
+
+impl Within {
+    fn follow(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => self.quotes += 1,
+            Event::End(TagEnd::BlockQuote(_)) => self.quotes -= 1,
+            Event::Start(Tag::Link { .. }) => self.links += 1,
+            Event::End(TagEnd::Link) => self.links -= 1,
+            Event::Start(Tag::CodeBlock(_)) => self.code += 1,
+            Event::End(TagEnd::CodeBlock) => self.code -= 1,
+            _ => {}
+        }
+    }
+
+    fn names_may_stand(&self) -> bool {
+        self.links == 0 && self.code == 0
+    }
+}
+
+/// The events with names set apart, in quotes too.
+fn with_names(events: Vec<Event<'static>>, names: &[String]) -> Vec<Event<'static>> {
+    let mut within = Within::default();
+    let mut marked = Vec::with_capacity(events.len());
+    for event in events {
+        within.follow(&event);
+        match event {
+            Event::Text(words) if within.names_may_stand() => {
+                for piece in split_names(&words, |name| names.iter().any(|known| known == name)) {
+                    match piece {
+                        NamingPiece::Words(words) => marked.push(Event::Text(owned(words))),
+                        NamingPiece::Name(name) => marked.extend([
+                            Event::InlineHtml(CowStr::Borrowed("<span class=\"mention\">")),
+                            Event::Text(owned(name)),
+                            Event::InlineHtml(CowStr::Borrowed("</span>")),
+                        ]),
+                    }
+                }
+            }
+            other => marked.push(other),
+        }
+    }
+    marked
 }
 
 /// Markdown as plain text in one line.

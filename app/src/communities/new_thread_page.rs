@@ -69,7 +69,7 @@ fn NewThread(head: TalkHead) -> impl IntoView {
                         }
                     })}
                 <CheckField name="is_question" label=tr!(communities.talk_is_question)/>
-                <Editor label=tr!(communities.talk_body) draft/>
+                <Editor label=tr!(communities.talk_body) draft community=head.slug.clone()/>
                 <AttachmentsField slug=head.slug.clone()/>
                 <InputField
                     name="tags"

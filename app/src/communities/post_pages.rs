@@ -82,7 +82,7 @@ fn Edit(post: PostToEdit, id: String) -> impl IntoView {
             <Form action=edit name=EDIT_FORM with_mandatory_fields=true>
                 <HiddenField name="post_id" value=id/>
                 <HiddenField name="version" value=post.version.to_string()/>
-                <Editor label=tr!(communities.talk_body) value=post.body/>
+                <Editor label=tr!(communities.talk_body) value=post.body community=post.head.slug.clone()/>
                 <PrivacyReminder/>
                 <p class="form-text">{tr!(communities.talk_edit_note)}</p>
                 <div class="actions">
@@ -181,7 +181,7 @@ fn Contribution(choices: ContributionChoices) -> impl IntoView {
                 <HiddenField name="thread_id" value=choices.thread.to_string()/>
                 <SelectField name="member" label=tr!(communities.talk_enter_member) choices=members required=true/>
                 <RadioField name="came_by" label=tr!(communities.talk_enter_way) choices=ways required=true/>
-                <Editor label=tr!(communities.talk_body)/>
+                <Editor label=tr!(communities.talk_body) community=choices.head.slug.clone()/>
                 <PrivacyReminder/>
                 <div class="actions">
                     <Submit label=tr!(communities.talk_enter_submit)/>

@@ -12,6 +12,7 @@ use super::{
     live::LiveThread,
     post_view::PostView,
     talk_words as words, thread_address, thread_from,
+    touch::{HereNow, UnreadNotices},
 };
 use crate::{
     error::AppError,
@@ -71,6 +72,8 @@ fn done(outcome: &str) -> Option<&'static str> {
 #[component]
 fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
     let state = ThreadState::provide(&page);
+    // Reading it was reading what one was told of it.
+    UnreadNotices::refresh_when_shown();
     let head = page.head.clone();
     let facts = page.facts.clone();
     let crumbs = words::crumbs(&head, true);
@@ -94,6 +97,7 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
                 .map(|failure| view! { <div class="alert alert-danger" role="alert"><p>{failure}</p></div> })
         }}
         <Facts/>
+        <HereNow names=page.here.clone()/>
         <Pages facts=facts.clone() from=page.from last=last_shown label=tr!(communities.talk_pages_above)/>
         <h2 class="visually-hidden">{tr!(communities.talk_posts_heading)}</h2>
         <ol class="posts">
@@ -272,7 +276,7 @@ fn Reply(page: ThreadPage) -> impl IntoView {
             <Form action name=POST_FORM with_mandatory_fields=true>
                 <HiddenField name="thread_id" value=facts.id.to_string()/>
                 <HiddenField name="reply_to" value=reply_to/>
-                <Editor label=tr!(communities.talk_body) value draft=draft.unwrap_or_default()/>
+                <Editor label=tr!(communities.talk_body) value draft=draft.unwrap_or_default() community=facts.slug.clone()/>
                 <AttachmentsField slug=facts.slug.clone()/>
                 <PrivacyReminder/>
                 <div class="actions"><Submit label=tr!(communities.talk_send)/></div>

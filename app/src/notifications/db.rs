@@ -16,12 +16,35 @@ use crate::{i18n, paging::Page};
 /// # Errors
 /// Those of the database.
 pub async fn enqueue(connection: &mut PgConnection, mail: &NewMail, now: Timestamp) -> Result<Uuid, sqlx::Error> {
+    write(connection, mail, None, now).await
+}
+
+/// As [`enqueue`], for a mail of a kind that its reader can stop with one request to this address (RFC 8058).
+///
+/// # Errors
+/// Those of the database.
+pub async fn enqueue_with_way_out(
+    connection: &mut PgConnection,
+    mail: &NewMail,
+    unsubscribe: &str,
+    now: Timestamp,
+) -> Result<Uuid, sqlx::Error> {
+    write(connection, mail, Some(unsubscribe), now).await
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    mail: &NewMail,
+    unsubscribe: Option<&str>,
+    now: Timestamp,
+) -> Result<Uuid, sqlx::Error> {
     let id = Uuid::now_v7();
     // The same for every try, so that a mail sent twice is recognised as one.
     let message_id = format!("{}@correlare", id.simple());
     sqlx::query!(
-        "insert into mail (id, message_id, account_id, to_address, template, locale, subject, body, created_at, not_before)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        "insert into mail (id, message_id, account_id, to_address, template, locale, subject, body, created_at, not_before,
+                           unsubscribe)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)",
         id,
         message_id,
         mail.account,
@@ -31,6 +54,7 @@ pub async fn enqueue(connection: &mut PgConnection, mail: &NewMail, now: Timesta
         mail.subject,
         mail.body,
         now.to_sqlx(),
+        unsubscribe,
     )
     .execute(connection)
     .await?;

@@ -46,6 +46,8 @@ pub struct TakenMail {
     pub attempts: i32,
     /// Until then nobody else takes it.
     pub locked_until: jiff::Timestamp,
+    /// Where mails like this one can be stopped, where they can.
+    pub unsubscribe: Option<String>,
 }
 
 /// A mail as the mailbox of a demonstration shows it.

@@ -31,7 +31,7 @@ pub async fn take_due(
             for update skip locked
         )
         returning id, message_id, to_address, template, subject, body, created_at, attempts,
-            locked_until as "locked_until!"
+            locked_until as "locked_until!", unsubscribe
         "#,
         now.to_sqlx() as _,
         locked_until.to_sqlx() as _,
@@ -48,6 +48,7 @@ pub async fn take_due(
         created_at: row.created_at.to_jiff(),
         attempts: row.attempts,
         locked_until: row.locked_until.to_jiff(),
+        unsubscribe: row.unsubscribe,
     }))
 }
 

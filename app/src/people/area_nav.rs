@@ -12,6 +12,8 @@ pub enum AreaSection {
     Applications,
     /// `/area-personale/questionari`.
     Questionnaires,
+    /// `/area-personale/notifiche`.
+    Notices,
     /// `/area-personale/profilo`.
     Profile,
     /// `/area-personale/dati`.
@@ -27,6 +29,7 @@ pub fn AreaNav(
     let links = [
         (AreaSection::Applications, "/area-personale", tr!(people.area_applications).to_string()),
         (AreaSection::Questionnaires, "/area-personale/questionari", tr!(people.area_questionnaires).to_string()),
+        (AreaSection::Notices, "/area-personale/notifiche", tr!(people.area_notices).to_string()),
         (AreaSection::Profile, "/area-personale/profilo", tr!(people.area_profile).to_string()),
         (AreaSection::OwnData, "/area-personale/dati", tr!(people.area_own_data).to_string()),
     ]

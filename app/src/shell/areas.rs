@@ -33,6 +33,7 @@ pub(super) use crate::{
         search_page::SearchRoute,
         thread_page::ThreadRoute,
         threads_page::ThreadsRoute,
+        touch::{notices_page::NoticesRoute, unsubscribe_page::UnsubscribeRoute},
     },
     enrolment::{
         application_page::ApplicationRoute,
@@ -149,8 +150,11 @@ area!(results_area, __preload_results_area: EditionSurveyRoute, PaperRoute, Resu
 // The classroom: registers, and the participants' statements from them.
 area!(classroom_area, __preload_classroom_area:
     RegistersRoute, SheetRoute, AddInRoomRoute, PrintRoute, StatementRoute);
-// Communities of practice: the place, its discussions, its facilitator's desk.
+// Communities of practice as members use them: the place and its discussions.
 area!(community_area, __preload_community_area:
-    CommunitiesRoute, CommunityRoute, MembersRoute, MemberRoute, FacilitationRoute, MeetingRoute, LetterRoute,
-    ThreadsRoute, NewThreadRoute, ThreadRoute, ContributionRoute, PostLinkRoute, EditPostRoute, PostHistoryRoute,
-    PostFilesRoute, SearchRoute, FlagRoute, ModerationQueueRoute, ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);
+    CommunitiesRoute, CommunityRoute, MembersRoute, ThreadsRoute, NewThreadRoute, ThreadRoute, PostLinkRoute,
+    EditPostRoute, PostHistoryRoute, PostFilesRoute, SearchRoute, FlagRoute, NoticesRoute, UnsubscribeRoute);
+// The desk of their facilitators.
+area!(facilitation_area, __preload_facilitation_area:
+    FacilitationRoute, MeetingRoute, LetterRoute, MemberRoute, ContributionRoute, ModerationQueueRoute,
+    ModerationLogRoute, ModeratedPostRoute, ModerationActionRoute);

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 use server_fn::ServerFn;
 
 use crate::{
+    communities::touch::{NOTICES_ADDRESS, UnreadNotices},
     i18n::{self, Locale},
     people::{LoggedIn, api::LogOut},
     projects::{ProjectHeader, api::page_header},
@@ -32,9 +33,11 @@ pub fn Frame(children: Children) -> impl IntoView {
     .into_any()
 }
 
-/// After a navigation in the browser: the header of the new page's project, and the focus at its beginning.
+/// After a navigation in the browser: the header of the new page's project, the number of unread notices, and the focus at
+/// its beginning.
 fn follow_navigation(header: RwSignal<Option<ProjectHeader>>) {
     let path = use_location().pathname;
+    let unread = use_context::<UnreadNotices>().filter(|_| use_context::<Option<LoggedIn>>().flatten().is_some());
     Effect::new(move |before: Option<String>| {
         let path = path.get();
         if before.is_some_and(|before| before != path) {
@@ -44,6 +47,9 @@ fn follow_navigation(header: RwSignal<Option<ProjectHeader>>) {
                     header.set(of_page);
                 }
             });
+            if let Some(unread) = unread {
+                unread.refresh();
+            }
             if let Some(main) = document().get_element_by_id("main") {
                 let _ = wasm_focus(&main);
             }
@@ -210,6 +216,7 @@ fn LanguageLinks() -> impl IntoView {
 fn Account() -> impl IntoView {
     match use_context::<Option<LoggedIn>>().flatten() {
         Some(account) => view! {
+            <Notices/>
             <a class="btn btn-primary btn-icon btn-full" href="/area-personale">
                 <Icon name="it-user"/>
                 <span class="account-name">{account.name}</span>
@@ -227,6 +234,28 @@ fn Account() -> impl IntoView {
             </a>
         }
         .into_any(),
+    }
+}
+
+/// One's notices, and how many of them were not read.
+#[component]
+fn Notices() -> impl IntoView {
+    let unread = use_context::<UnreadNotices>();
+    let count = move || {
+        unread.and_then(UnreadNotices::label).map(|label| {
+            view! {
+                <span class="notices-count">
+                    {label} <span class="visually-hidden">" " {tr!(common.notices_unread)}</span>
+                </span>
+            }
+        })
+    };
+    view! {
+        <a class="btn btn-primary btn-icon btn-full" href=NOTICES_ADDRESS>
+            <Icon name="it-inbox"/>
+            <span class="visually-hidden">{tr!(common.notices)} " "</span>
+            {count}
+        </a>
     }
 }
 

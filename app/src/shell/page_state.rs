@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    communities::touch::UnreadNotices,
     i18n::{self, Locale},
     people::LoggedIn,
     projects::ProjectHeader,
@@ -28,6 +29,8 @@ pub struct PageState {
     pub flash: Option<FlashText>,
     /// The project of this page.
     pub header: Option<ProjectHeader>,
+    /// How many notices who is logged in has not read.
+    pub unread: i64,
     /// Today's date in Italy, `2026-11-21`.
     pub today: String,
 }
@@ -42,6 +45,7 @@ impl PageState {
     pub fn provide(self) {
         provide_context(self.locale());
         provide_context(self.logged_in);
+        UnreadNotices::provide(self.unread);
         if let Some(flash) = self.flash {
             provide_context(flash);
         }

@@ -76,6 +76,8 @@ pub fn App() -> impl IntoView {
                         view={in_area::<StatementRoute>()}
                     />
                     <Route path=path!("/area-personale/profilo") view={in_area::<ProfileRoute>()}/>
+                    <Route path=path!("/area-personale/notifiche") view={in_area::<NoticesRoute>()}/>
+                    <Route path=path!("/disiscrizione/:secret") view={in_area::<UnsubscribeRoute>()}/>
                     <Route path=path!("/area-personale/dati") view={in_area::<OwnDataRoute>()}/>
                     <Route path=path!("/area-personale/questionari") view={in_area::<QuestionnairesRoute>()}/>
                     <Route path=path!("/area-personale/questionari/:round") view={in_area::<QuestionnaireRoute>()}/>

@@ -8,7 +8,10 @@
 use std::{collections::BTreeMap, convert::Infallible, time::Duration};
 
 use app::{
-    communities::db::{self, ThreadHead},
+    communities::{
+        db::{self, ThreadHead},
+        touch::db as touch,
+    },
     error::AppError,
     people::{self, Viewer},
     services::Services,
@@ -50,7 +53,7 @@ pub async fn open(
     let Extension(viewer) = viewer.ok_or(AppError::NotAuthenticated)?;
     let session = session.and_then(|session| session.id()).ok_or(AppError::NotAuthenticated)?;
     let thread: Uuid = thread.parse().map_err(|_| AppError::NotFound)?;
-    let head = readable(&mut *services.pool.acquire().await?, thread, &viewer, &services).await?;
+    let (_, head) = readable(&mut *services.pool.acquire().await?, thread, &viewer, &services).await?;
     let reader = live.reader(viewer.person).ok_or(AppError::TooManyRequests)?;
 
     let known = headers.get("last-event-id").and_then(|id| id.to_str().ok()).or(query.get("da").map(String::as_str));
@@ -84,13 +87,13 @@ pub async fn open(
     Ok((headers, Body::from_stream(events)).into_response())
 }
 
-/// The thread, if whoever asks reads it.
+/// The thread and its community, if whoever asks reads it.
 async fn readable(
     connection: &mut PgConnection,
     thread: Uuid,
     viewer: &Viewer,
     services: &Services,
-) -> Result<ThreadHead, AppError> {
+) -> Result<(Uuid, ThreadHead), AppError> {
     let now = services.clock.now();
     let place = db::place_of_thread(connection, thread, Some(viewer), now).await?.ok_or(AppError::NotFound)?;
     if !place.standing.reads() {
@@ -98,7 +101,7 @@ async fn readable(
     }
     let head = db::thread_head(connection, thread).await?.ok_or(AppError::NotFound)?;
     if head.visible || place.standing.moderates() || head.author == viewer.person {
-        Ok(head)
+        Ok((place.id, head))
     } else {
         Err(AppError::NotFound)
     }
@@ -204,6 +207,9 @@ impl Stream {
         }
         let viewer = people::db::lookup_viewer(&mut connection, self.account, now).await?;
         let viewer = viewer.ok_or(AppError::NotAuthenticated)?;
-        readable(&mut connection, self.thread, &viewer, &self.services).await.map(|_head| ())
+        let (community, _) = readable(&mut connection, self.thread, &viewer, &self.services).await?;
+        // Whoever keeps a page open is there.
+        touch::note_presence(&mut connection, community, viewer.person, now).await?;
+        Ok(())
     }
 }

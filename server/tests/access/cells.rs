@@ -74,6 +74,8 @@ pub const MODERATES: Cells = Cells("!", "----+--+--", "---------.");
 pub const MANAGES_ALONE: Cells = Cells("!", "-------+--", "---------.");
 /// Those who have a voice in it.
 pub const TALKS: Cells = Cells("!", "+---+-----", "---------.");
+/// Who belongs to it, about themselves.
+pub const MEMBER: Cells = Cells("!", "+---------", "---------.");
 /// Who facilitates it.
 pub const FACILITATES: Cells = Cells("!", "----+-----", "---------.");
 /// Whose post it is: a member's own.

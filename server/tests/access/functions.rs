@@ -136,6 +136,14 @@ pub const FUNCTIONS: &[Row] = &[
     ("view_person", "person_id={person}", SEES_PERSON),
     ("withdraw", "enrolment_id={enrolment}", APPLICANT),
     ("withdraw_grant", "grant_id={grant}", GIVES_EDITIONS_TASKS),
+    // Staying in touch. Who facilitates is no member here.
+    ("count_notices", "", LOGGED_IN),
+    ("mark_notices_read", "", LOGGED_IN),
+    ("members_like", "community=comunita-1&letters=p", READS_COMMUNITY),
+    ("my_notices", "", LOGGED_IN),
+    ("set_presence", "community=comunita-1", MEMBER),
+    ("set_told", "community=comunita-1", MEMBER),
+    ("show_unsubscription", "codice=x", OPEN),
     // Discussions of communities. The post is nobody's of those who ask; its thread asks nothing.
     ("create_post", "thread_id={talk}", TALKS),
     ("create_thread", "community=comunita-1", TALKS),

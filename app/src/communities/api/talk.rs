@@ -56,7 +56,11 @@ pub async fn posts_changed(
 /// `NotAuthenticated`, `Forbidden` for those who do not read there, `NotFound` or `Internal`.
 #[server(prefix = "/api/fn", endpoint = "mark_read")]
 pub async fn mark_read(#[server(default)] thread_id: String, #[server(default)] number: i32) -> Result<(), AppError> {
-    use crate::{communities::db, people::asking::Asking, services::answer};
+    use crate::{
+        communities::{db, touch::db as touch},
+        people::asking::Asking,
+        services::answer,
+    };
 
     answer(async {
         let asking = Asking::here()?;
@@ -65,6 +69,7 @@ pub async fn mark_read(#[server(default)] thread_id: String, #[server(default)] 
         let person = asking.viewer.person;
         db::thread_facts(&mut transaction, &place, person, thread).await?.ok_or(AppError::NotFound)?;
         db::mark_read(&mut transaction, thread, person, number).await?;
+        touch::mark_thread_read(&mut transaction, thread, person, number, asking.now).await?;
         transaction.commit().await?;
         Ok(())
     })
@@ -129,6 +134,7 @@ pub async fn show_thread(
             POSTS_A_PAGE,
             db::{self, PostsOf},
             rules,
+            touch::db as touch,
         },
         people::asking::Asking,
         services::answer,
@@ -150,6 +156,9 @@ pub async fn show_thread(
         if read > facts.read_number {
             db::mark_read(&mut transaction, thread, person, read).await?;
         }
+        touch::mark_thread_read(&mut transaction, thread, person, read, asking.now).await?;
+        touch::note_presence(&mut transaction, place.id, person, asking.now).await?;
+        let here = touch::here_now(&mut transaction, place.id, person, asking.now).await?;
         let quote = match quote.trim().parse() {
             Ok(post) => db::body_of(&mut transaction, &place, person, post)
                 .await?
@@ -158,7 +167,7 @@ pub async fn show_thread(
         };
         let head = db::talk_head(&mut transaction, &place, person).await?;
         transaction.commit().await?;
-        Ok(ThreadPage { head, facts, posts, from, quote })
+        Ok(ThreadPage { head, facts, posts, from, quote, here })
     })
     .await
 }

@@ -89,7 +89,7 @@ pub async fn mark_answer(
     Ok(locked.number)
 }
 
-/// Follows a thread, or no longer.
+/// Follows a thread, or no longer: somebody's own choice, which writing in it does not change.
 ///
 /// # Errors
 /// Those of the database.
@@ -100,11 +100,29 @@ pub async fn follow(
     follows: bool,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into thread_reader (thread_id, person_id, follows) values ($1, $2, $3)
-         on conflict (thread_id, person_id) do update set follows = excluded.follows",
+        "insert into thread_reader (thread_id, person_id, follows, chose_following) values ($1, $2, $3, true)
+         on conflict (thread_id, person_id) do update set follows = excluded.follows, chose_following = true",
         thread,
         person,
         follows,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Follows a thread because one writes in it, unless one has chosen otherwise.
+pub(super) async fn follow_by_writing(
+    connection: &mut PgConnection,
+    thread: Uuid,
+    person: Uuid,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into thread_reader (thread_id, person_id, follows) values ($1, $2, true)
+         on conflict (thread_id, person_id) do update set follows = true
+         where not thread_reader.chose_following and not thread_reader.follows",
+        thread,
+        person,
     )
     .execute(connection)
     .await?;

@@ -15,7 +15,7 @@ use super::{
     moderation_news::{self, News},
 };
 use crate::{
-    communities::{ChangeKind, ModerationKind, Reason},
+    communities::{ChangeKind, ModerationKind, Reason, touch::db as touch},
     error::{AppError, FieldErrors},
     people::asking::Act,
 };
@@ -148,7 +148,7 @@ pub async fn warn(
     of_post(connection, ModerationKind::Warned, post, because, json!({}), act).await
 }
 
-/// Lets a post that waits be seen, and its thread with it if it waits too.
+/// Lets a post that waits be seen, and its thread with it if it waits too. Who is concerned is told now.
 ///
 /// # Errors
 /// `Stale` if it does not wait, or the database's.
@@ -163,6 +163,9 @@ pub async fn release(
     }
     set_state(&mut *connection, post.id, post.thread, "waiting", "visible").await?;
     let with_thread = show_thread(&mut *connection, post, act.now).await?;
+    let body = sqlx::query_scalar!("select body from post where id = $1", post.id).fetch_one(&mut *connection).await?;
+    let (named, _) = touch::names_in(&mut *connection, post.community, &body).await?;
+    touch::tell_of_post(&mut *connection, post.id, &named, act.now).await?;
     note_change(&mut *connection, post.thread, ChangeKind::Shown, Some(post.id), act.now).await?;
     let detail = json!({ "with_thread": with_thread });
     of_post(connection, ModerationKind::Released, post, because, detail, act).await

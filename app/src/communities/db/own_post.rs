@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{TalkError, attachments::let_go_of_post, note_change};
 use crate::{
-    communities::{ChangeKind, CommunityPlace, PostState, markdown, rules},
+    communities::{ChangeKind, CommunityPlace, PostState, markdown, rules, touch::db as touch},
     error::FieldCode,
     people::asking::Act,
 };
@@ -91,15 +91,17 @@ pub async fn edit_post(
     )
     .execute(&mut *connection)
     .await?;
+    let (named, names) = touch::names_in(&mut *connection, place.id, body).await?;
     sqlx::query!(
         "update post set body = $2, html = $3, edited_at = $4, version = version + 1 where id = $1",
         post,
         body,
-        markdown::render(body),
+        markdown::render_naming(body, &names),
         act.now.to_sqlx() as _,
     )
     .execute(&mut *connection)
     .await?;
+    touch::tell_of_mentions(&mut *connection, post, &named, act.now).await?;
     note_change(connection, thread, ChangeKind::Edited, Some(post), act.now).await?;
     Ok(locked.number)
 }

@@ -10,6 +10,7 @@ use crate::{
     communities::{
         CameBy, ChangeKind, CommunityPlace, PostState, markdown,
         rules::{self, NewThread},
+        touch::db as touch,
     },
     error::{FieldCode, FieldErrors},
     people::asking::Act,
@@ -115,13 +116,9 @@ pub async fn begin_thread(
             .execute(&mut *connection)
             .await?;
     }
-    sqlx::query!(
-        "insert into thread_reader (thread_id, person_id, read_number, follows) values ($1, $2, 1, true)",
-        thread,
-        author,
-    )
-    .execute(&mut *connection)
-    .await?;
+    sqlx::query!("insert into thread_reader (thread_id, person_id, read_number) values ($1, $2, 1)", thread, author)
+        .execute(&mut *connection)
+        .await?;
     let post = NewPost { author, body: &new.body, reply_to: None, came_by: None };
     insert(connection, place, thread, &post, waits, act).await
 }
@@ -177,7 +174,8 @@ pub async fn add_post(
     insert(connection, place, thread, new, waits, act).await
 }
 
-/// The thread's row is locked by the first statement, if it is not yet.
+/// The thread's row is locked by the first statement, if it is not yet. Who writes follows the thread from then on; who is
+/// concerned is told, unless the post waits.
 async fn insert(
     connection: &mut PgConnection,
     place: &CommunityPlace,
@@ -199,6 +197,7 @@ async fn insert(
     .await?;
     let post = Uuid::now_v7();
     let state = if waits { PostState::Waiting } else { PostState::Visible };
+    let (named, names) = touch::names_in(&mut *connection, place.id, new.body).await?;
     sqlx::query!(
         "insert into post (id, thread_id, number, author_id, entered_by, came_by, reply_to, body, html, state, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -210,7 +209,7 @@ async fn insert(
         new.came_by.map(CameBy::code),
         new.reply_to,
         new.body,
-        markdown::render(new.body),
+        markdown::render_naming(new.body, &names),
         state.code(),
         act.now.to_sqlx() as _,
     )
@@ -225,6 +224,11 @@ async fn insert(
         .execute(&mut *connection)
         .await?;
     }
+    // Whose words a facilitator enters has not been here.
+    if new.came_by.is_none() {
+        super::marks::follow_by_writing(&mut *connection, thread, new.author).await?;
+    }
+    touch::tell_of_post(&mut *connection, post, &named, act.now).await?;
     note_change(connection, thread, ChangeKind::Posted, Some(post), act.now).await?;
     Ok(Posted { thread, post, number, waits })
 }

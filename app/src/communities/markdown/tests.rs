@@ -159,3 +159,40 @@ fn plain_text_has_the_words_alone() {
     assert_eq!(excerpt("Breve", 12), "Breve");
     assert_eq!(excerpt(&"è".repeat(50), 10), format!("{}…", "è".repeat(10)));
 }
+
+#[test]
+fn names_are_marked_but_not_in_code_and_links() {
+    let names = ["Ada Rossi".to_owned()];
+    let mark = "<span class=\"mention\">@Ada Rossi</span>";
+    assert_eq!(render_naming("Ciao @Ada Rossi!", &names), format!("<p>Ciao {mark}!</p>\n"));
+    assert_eq!(render_naming("**@Ada Rossi**", &names), format!("<p><strong>{mark}</strong></p>\n"));
+    assert_eq!(render_naming("`@Ada Rossi`", &names), "<p><code>@Ada Rossi</code></p>\n");
+    assert!(!render_naming("[@Ada Rossi](https://x.example)", &names).contains("mention"));
+    assert!(render_naming("> @Ada Rossi", &names).contains(mark), "a quote shows it too");
+    assert_eq!(render("Ciao @Ada Rossi"), "<p>Ciao @Ada Rossi</p>\n");
+    assert_eq!(
+        render("<span class=\"mention\">@Ada Rossi</span>"),
+        "<p>&lt;span class=\"mention\"&gt;@Ada Rossi&lt;/span&gt;</p>\n",
+        "nobody writes the mark by hand"
+    );
+    assert_eq!(plain("Ciao **@Ada Rossi**"), "Ciao @Ada Rossi");
+}
+
+#[test]
+fn ones_own_words_are_neither_quotes_nor_code_nor_links() {
+    let text =
+        "uno *due*\n\n> tre\n\n- quattro\n\n```\ncinque\n```\n[sei](https://x.example) https://sette.example otto";
+    let words = own_words(text).join("|");
+    for (word, own) in [
+        ("uno", true),
+        ("due", true),
+        ("tre", false),
+        ("quattro", true),
+        ("cinque", false),
+        ("sei", false),
+        ("otto", true),
+    ] {
+        assert_eq!(words.contains(word), own, "{word}: {words}");
+    }
+    assert!(!words.contains("sette"), "{words}");
+}

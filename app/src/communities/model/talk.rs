@@ -209,6 +209,8 @@ pub struct ThreadPage {
     pub from: i32,
     /// A post that an answer begins by quoting, and its words as Markdown.
     pub quote: Option<(i32, Uuid, String)>,
+    /// Others who are there now, of those who want it shown.
+    pub here: Vec<String>,
 }
 
 /// What became of a thread since a change that an open page knows.

@@ -2,7 +2,7 @@
 //! `/comunita/{slug}`: what a community is, what is new in it, when it meets, and how one belongs to it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     CommunityView, MeetingView, NEW_POSTS_MOST, ThreadNews,
@@ -14,13 +14,14 @@ use super::{
 use crate::ui::page::AreaPage;
 use crate::{
     catalogue::parts::{Blocks, Facts},
+    communities::touch::{HereNow, StayingInTouch},
     error::AppError,
     people::labels::Notice,
     tr,
     ui::{
         fields::{HiddenField, Submit},
         form::Form,
-        page::{PageHead, outcome},
+        page::PageHead,
         resource::Loaded,
     },
 };
@@ -33,8 +34,12 @@ pub struct CommunityRoute {
 
 impl AreaPage for CommunityRoute {
     fn data() -> Self {
-        let (params, outcome) = (use_params_map(), outcome());
-        let wanted = move || (params.read().get("slug").unwrap_or_default(), outcome.get());
+        let (params, query) = (use_params_map(), use_query_map());
+        let wanted = move || {
+            // What was just done and when, so that the page is read anew after it.
+            let done = ["esito", "alle"].map(|name| query.read().get(name).unwrap_or_default());
+            (params.read().get("slug").unwrap_or_default(), done)
+        };
         Self { community: Resource::new(wanted, |(slug, _)| find_community(slug)) }
     }
 
@@ -51,6 +56,8 @@ fn done(outcome: &str) -> Option<String> {
             "rifiutato" => tr!(communities.place_done_declined),
             "fuori" => tr!(communities.place_done_left),
             "opposizione" => tr!(communities.place_done_objected),
+            "novita" => tr!(communities.touch_saved),
+            "presenza" => tr!(communities.touch_done_presence),
             "visto" => tr!(communities.place_done_seen),
             _ => return None,
         }
@@ -75,6 +82,7 @@ fn Community(community: CommunityView) -> impl IntoView {
         {community
             .reads
             .then(move || view! { <CommunityNav slug=nav_slug here moderates=community.moderates/> })}
+        <HereNow names=community.here/>
         <Notice text=done/>
         <div class="row g-4">
             <div class="col-lg-8">
@@ -91,6 +99,7 @@ fn Community(community: CommunityView) -> impl IntoView {
             </div>
             <div class="col-lg-4">
                 <Belonging slug=slug.clone() way=community.way/>
+                {community.touch.map(|choices| view! { <StayingInTouch slug=slug.clone() choices/> })}
                 <section class="mt-4" aria-labelledby="facts">
                     <h2 id="facts">{tr!(communities.place_facts)}</h2>
                     <Facts facts/>

@@ -15,6 +15,7 @@ pub use find::{communities, community};
 pub use meetings::{CalendarMeeting, calendar, cancel_meeting, civil_now, meeting_form, next_meeting, save_meeting};
 pub use members::{member_page, members};
 pub use membership::{Membership, change, mark_seen, membership};
+pub use news::unanswered;
 
 use crate::error::{AppError, FieldErrors};
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     catalogue::TextBlock,
-    communities::{CommunityState, Joining, MemberState},
+    communities::{CommunityState, Joining, MemberState, touch::TouchChoices},
     i18n::Text,
     paging::Page,
 };
@@ -154,6 +154,10 @@ pub struct CommunityView {
     pub moderates: bool,
     /// What is new since the reader's last visit, newest first.
     pub news: Vec<ThreadNews>,
+    /// What the reader has chosen, as a member.
+    pub touch: Option<TouchChoices>,
+    /// Others who are there now, of those who want it shown.
+    pub here: Vec<String>,
 }
 
 /// A member as others see them.

@@ -12,6 +12,7 @@ use crate::{
     communities::{
         CommunityPlace, CommunityState, MemberState,
         place::{CommunityCard, CommunityView, NEWS_MOST, Way},
+        touch::db as touch,
     },
     i18n::{Locale, Text},
     paging::Page,
@@ -140,8 +141,21 @@ pub async fn community(
         Some(member) => news::of_member(&mut *connection, place.id, member.person).await?,
         None => Vec::new(),
     };
+    let touch = match member {
+        Some(member) => touch::choices(&mut *connection, place.id, member.person).await?,
+        None => None,
+    };
+    let here = match viewer.filter(|_| reads) {
+        Some(viewer) => {
+            touch::note_presence(&mut *connection, place.id, viewer.person, now).await?;
+            touch::here_now(&mut *connection, place.id, viewer.person, now).await?
+        }
+        None => Vec::new(),
+    };
     let way = way(connection, place, viewer).await?;
     Ok(CommunityView {
+        touch,
+        here,
         slug: place.slug.clone(),
         title: row.title.0,
         summary: row.summary.0,

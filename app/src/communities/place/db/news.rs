@@ -54,7 +54,10 @@ pub(super) async fn of_member(
 }
 
 /// Questions that no post has been marked as the answer of, the last spoken of first.
-pub(super) async fn unanswered(connection: &mut PgConnection, community: Uuid) -> Result<Vec<ThreadNews>, sqlx::Error> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn unanswered(connection: &mut PgConnection, community: Uuid) -> Result<Vec<ThreadNews>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"
         select t.id, t.title, t.post_count,
