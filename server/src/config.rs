@@ -444,7 +444,7 @@ fn read_files(
     let named = |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "-._/".contains(letter));
     if scheme != "s3" {
         Err(FILES.refuse(format!("is {text:?}, neither a folder nor s3://")))
-    } else if bucket.is_empty() || !named(bucket) || !named(prefix) || prefix.contains("//") || prefix.contains("..") {
+    } else if bucket.is_empty() || !named(bucket) || !named(prefix) || address.contains("//") || prefix.contains("..") {
         // What stands in front of an @ could be a password: it is not repeated.
         Err(FILES.refuse("names no bucket and prefix"))
     } else {

@@ -120,7 +120,7 @@ fn Attach(send_to: String) -> impl IntoView {
     let messages = refused.into_iter().map(|(_, code)| view! { <li>{code.message()}</li> }).collect_view();
     let described = if is_refused { format!("{error} {help}") } else { help.to_owned() };
     view! {
-        <form method="post" action=send_to enctype="multipart/form-data">
+        <form method="post" action=send_to enctype="multipart/form-data" class="mt-4">
             <div class="form-group">
                 <label class="active" for=field>{tr!(communities.files_choose)}</label>
                 <small class="form-text" id=help>

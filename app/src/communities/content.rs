@@ -61,8 +61,11 @@ fn look(kind: FileKind, bytes: &[u8]) -> Look {
     }
 }
 
-/// The entries of a container, by name; none if it is not one.
-fn entries(bytes: &[u8]) -> Option<(zip::ZipArchive<Cursor<&[u8]>>, Vec<String>)> {
+/// A container of entries, such as documents are.
+type Container<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
+
+/// A container and the names of its entries; none if it is not one.
+fn entries(bytes: &[u8]) -> Option<(Container<'_>, Vec<String>)> {
     if !bytes.starts_with(ZIP) {
         return None;
     }

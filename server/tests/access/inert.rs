@@ -471,7 +471,9 @@ async fn a_refused_form_shows_what_was_typed_as_text(pool: PgPool) {
                 answer = browser.follow(&answer).await;
             }
             assert!(!answer.status.is_server_error(), "{function}: {}", answer.status);
-            assert_eq!(alive(&answer.text), [""; 0], "{function} at {}", browser.page);
+            if is_page(&answer) {
+                assert_eq!(alive(&answer.text), [""; 0], "{function} at {}", browser.page);
+            }
             if answer.text.contains(&shown(number)) {
                 showing.insert(*function);
             }

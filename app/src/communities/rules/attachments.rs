@@ -230,7 +230,7 @@ mod tests {
             ("../../etc/passwd.txt", "passwd.txt"),
             ("C:\\Users\\Ada\\Foglio 1.xlsx", "Foglio 1.xlsx"),
             ("fattura\u{202e}fdp.exe", "fatturafdp.exe"),
-            (" a\u{0}b\r\nc\t.pdf ", "a b c .pdf"),
+            (" a\u{0}b\r\nc\t.pdf ", "a b c.pdf"),
             (".htaccess.txt", "htaccess.txt"),
             ("...", "file"),
             ("", "file"),
