@@ -159,7 +159,7 @@ pub fn own_paths() -> Vec<String> {
 }
 
 /// Handlers that know who asks, as pages do.
-fn beside_pages() -> [Handler; 10] {
+fn beside_pages() -> [Handler; 11] {
     [
         ("/comunita/{slug}/allegati/{id}", get(attachments::download)),
         ("/comunita/{slug}/incontri.ics", get(community_calendar::download)),
