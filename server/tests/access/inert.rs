@@ -327,7 +327,6 @@ const KEPT: &[Kept] = &[
         "thread_id={talk}&posts[p{own_post}]=true&title={text}&reason=other&note={text}",
         &[
             (Operator, "{to}"),
-            (Operator, "/comunita/comunita-1/interventi/{own_post}"),
             (FACILITATOR, "/comunita/comunita-1/moderazione/discussione/{talk}"),
             (Visitor, "/posta-dimostrativa"),
         ],
