@@ -25,7 +25,7 @@ pub struct NewTalk {
     #[arg(long, default_value_t = 1)]
     seed: i32,
     /// The project, by its name in addresses, that the communities are put into
-    #[arg(long, default_value = "sportelli-in-rete")]
+    #[arg(long, default_value = "dimostrazione")]
     project: String,
     /// Beside the discussions that are there
     #[arg(long)]
