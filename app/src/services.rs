@@ -9,8 +9,8 @@ use leptos_axum::ResponseOptions;
 use sqlx::PgPool;
 
 use crate::{
-    clock::Clock, error::AppError, files::FileStore, i18n::Locale, panics, people::Viewer, site::SiteHost,
-    seal::KeyFolder,
+    clock::Clock, error::AppError, files::FileStore, i18n::Locale, panics, people::Viewer, seal::KeyFolder,
+    site::SiteHost,
 };
 
 /// The parts of the running server that server functions use.

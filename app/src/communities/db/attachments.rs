@@ -282,14 +282,11 @@ pub async fn remove_file(
     id: Uuid,
     act: &Act<'_>,
 ) -> Result<Option<Uuid>, TalkError> {
-    let row = sqlx::query!(
-        "select uploaded_by, post_id from attachment where id = $1 and community_id = $2",
-        id,
-        place.id,
-    )
-    .fetch_optional(&mut *connection)
-    .await?
-    .ok_or(TalkError::Absent)?;
+    let row =
+        sqlx::query!("select uploaded_by, post_id from attachment where id = $1 and community_id = $2", id, place.id,)
+            .fetch_optional(&mut *connection)
+            .await?
+            .ok_or(TalkError::Absent)?;
     let thread = match row.post_id {
         // That somebody has a file waiting is nobody else's to know.
         None if row.uploaded_by != person => return Err(TalkError::Absent),
