@@ -206,7 +206,8 @@ async fn communities(connection: &mut PgConnection, size: Size, project: Uuid) -
     Ok(())
 }
 
-/// As many threads belong to the first community as to the others, the two longest among them.
+/// As many threads belong to the first community as to the others, the two longest among them. One in seven asks
+/// something, and a third of these is answered: numbers without a common divisor, so that each community has of all.
 async fn threads(connection: &mut PgConnection, size: Size, sentences: &[String]) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with sentence as materialized (select text, n from unnest($4::text[]) with ordinality s (text, n))
@@ -217,7 +218,7 @@ async fn threads(connection: &mut PgConnection, size: Size, sentences: &[String]
                 (lpad(to_hex($1), 8, '0') || '-0000-4002-8000-'
                  || lpad(to_hex(case when t.home = 1 then $3 else t.home - 1 end), 12, '0'))::uuid,
                 timestamptz '2020-01-01' + t.n * interval '1 minute', timestamptz '2020-01-01' + t.n * interval '1 minute',
-                t.n % 10 = 0
+                t.n % 7 = 0
          from (select n, case when n <= 2 then 1 else 1 + n % $3 end as home from generate_series(1, $2::integer) n) t
          join sentence s on s.n = 1 + mod(abs(hashint8extended(t.n, $1::integer)), cardinality($4::text[]))",
         size.seed,
@@ -295,7 +296,7 @@ async fn counts(connection: &mut PgConnection, size: Size) -> Result<(), sqlx::E
     sqlx::query!(
         "update thread t
          set last_number = p.last, last_seq = p.last, post_count = p.visible, last_post_at = p.newest,
-             answer_post_id = case when t.is_question and extract(epoch from t.created_at)::bigint % 1200 = 0
+             answer_post_id = case when t.is_question and extract(epoch from t.created_at)::bigint % 180 = 0
                  then (select id from post where thread_id = t.id and number = 2 and state = 'visible') end
          from (select p.thread_id, max(p.number) as last, count(*) filter (where p.state = 'visible') as visible,
                       max(p.created_at) filter (where p.state = 'visible') as newest

@@ -333,7 +333,8 @@ async fn a_thousand_readers_are_told() {
         at(99),
         at(100)
     );
-    assert!(during < 100_000, "{during} kB");
+    // The budget of 100 MB is the release build's, which begins with half as much; each reader costs either about the same.
+    assert!(during - before < 70_000, "{before} kB before, {during} kB with all");
     drop(told);
     server.interrupt().await;
     pool.close().await;

@@ -202,7 +202,7 @@ pub async fn files_of(
 ) -> Result<Vec<(Uuid, AttachmentShown)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select post_id as "post!", id, name, bytes from attachment where post_id = any($1)
-           order by post_id, created_at, id"#,
+           order by post_id, created_at, name, id"#,
         posts,
     )
     .fetch_all(connection)
