@@ -120,7 +120,7 @@ impl Moment {
     }
 
     fn opening(self) -> Time {
-        self.time.unwrap_or(Time::midnight())
+        self.time.unwrap_or_default()
     }
 
     fn closing(self) -> Time {
