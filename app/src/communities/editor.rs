@@ -116,7 +116,7 @@ pub fn Editor(
                     }
                 })
                 .collect_view();
-            view! { <div class="actions" role="group" aria-label=tr!(communities.talk_tools)>{buttons}</div> }
+            view! { <div class="toolbar" role="group" aria-label=tr!(communities.talk_tools)>{buttons}</div> }
         })
     };
     let show_preview = move |_| {

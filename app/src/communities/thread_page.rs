@@ -104,9 +104,10 @@ fn Thread(page: ThreadPage, outcome: String) -> impl IntoView {
     let head = page.head.clone();
     let facts = page.facts.clone();
     let crumbs = words::crumbs(&head, true);
-    // The new ones begin here; on the first visit of a thread all are new, and nothing has to say so.
-    let first_unread = (facts.read_number > 0).then_some(facts.read_number + 1);
     let message = done(&outcome);
+    // The new ones begin here; on the first visit of a thread all are new, and nothing has to say so. Nor is it news what
+    // one has just written oneself.
+    let first_unread = (facts.read_number > 0 && message.is_none()).then_some(facts.read_number + 1);
     if message.is_some() {
         forget_draft(answer_draft(head.person, facts.id), outcome.clone());
         forget_draft(thread_draft(head.person, &head.slug), format!("{}/{outcome}", facts.id));
