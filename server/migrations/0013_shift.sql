@@ -40,3 +40,6 @@ where o.action_id = a.id and o.kind = 'objection' and a.undone_at is null
 create index moderation_action_objected on moderation_action (community_id, at desc, id desc)
     where objected_at is not null;
 create index post_flag_post on post_flag (post_id);
+-- The last actions of a thread, however many it has seen.
+drop index moderation_action_thread;
+create index moderation_action_thread on moderation_action (thread_id, at desc, id desc) where thread_id is not null;

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Beside what is generated: 5,000 more members of the first community, and 100,000 actions of moderators, half of them
--- there, each with words; one in a thousand of the others has an objection.
+-- there, each with words and the flag it settled; one in a thousand of the others has an objection.
 set session_replication_role = replica;
 insert into person (id, given_name, family_name, source, created_at)
 select ('00000000-0000-0000-00dd-' || lpad(n::text, 12, '0'))::uuid, 'Altra', 'di Prova ' || n, 'paper', '2020-01-01'
@@ -20,5 +20,7 @@ join post p on p.id = wanted.post
 join thread t on t.id = p.thread_id;
 insert into moderation_note (id, action_id, kind, body, author, at)
 select id, id, 'reason', 'Parole', actor, at from moderation_action;
+insert into post_flag (id, post_id, community_id, flagged_by, reason, at, settled_at, settled_by, outcome)
+select id, post_id, community_id, actor, 'other', at, at, actor, 'acted' from moderation_action;
 set session_replication_role = origin;
 analyze;
