@@ -116,7 +116,8 @@ impl Ground {
                  || (select jsonb_agg(to_jsonb(c) order by id) from community c)::text
                  || (select jsonb_agg(to_jsonb(r) order by thread_id, person_id) from thread_reader r
                      join thread t on t.id = r.thread_id where t.merged_into is null)::text
-                 || coalesce((select jsonb_agg(to_jsonb(f) order by id) from post_flag f)::text, '')",
+                 || coalesce((select jsonb_agg(to_jsonb(f) order by id) from post_flag f)::text, '')
+                 || coalesce((select jsonb_agg(to_jsonb(a) order by id) from attachment a)::text, '')",
         )
         .fetch_one(&self.site.pool)
         .await
@@ -164,6 +165,17 @@ async fn a_thread_moves_to_a_topic_and_to_another_community_and_back(pool: PgPoo
     ground.thread("Altra", 1).await;
     let third = ground.post(&thread, 3).await;
     ground.ada.call("flag_post", &[("post_id", &third), ("reason", "off_topic")]).await.done_to();
+    sqlx::query(
+        "insert into attachment (id, community_id, post_id, uploaded_by, name, media_type, bytes, received_bytes, state,
+                                 object, sha256, created_at)
+         select gen_random_uuid(), t.community_id, p.id, p.author_id, 'Modulo.txt', 'text/plain; charset=utf-8', 3, 3,
+                'ready', gen_random_uuid(), '\\x01', p.created_at
+         from post p join thread t on t.id = p.thread_id where p.id = $1::uuid",
+    )
+    .bind(&third)
+    .execute(&ground.site.pool)
+    .await
+    .unwrap();
     sqlx::query("update post set state = 'waiting' where id = $1::uuid")
         .bind(&third)
         .execute(&ground.site.pool)
@@ -199,6 +211,8 @@ async fn a_thread_moves_to_a_topic_and_to_another_community_and_back(pool: PgPoo
         "select string_agg(slug || thread_count, ' ' order by slug) from community where slug in ('casa', 'sportelli')";
     let counted: String = sqlx::query_scalar(counts).fetch_one(&ground.site.pool).await.unwrap();
     assert_eq!(counted, "casa1 sportelli1");
+    let files = "select count(*) from attachment a join community c on c.id = a.community_id where c.slug = 'casa'";
+    assert_eq!(ground.site.count(files).await, 1, "its files are read by those who read it there");
     // The old address leads there those who read there; the queue goes with it, and whoever wrote in it is told.
     let led = ground.bea.get(&format!("{old}?da=2")).await;
     assert_eq!(led.location(), format!("/comunita/casa/discussioni/{thread}?da=2"));
