@@ -28,6 +28,9 @@ async function send(page: Page, name: string, form: Record<string, string>): Pro
   return outcome.to ?? '';
 }
 
+// One after the other: both have the same colleague join and leave.
+test.describe.configure({ mode: 'default' });
+
 test('a post is flagged, hidden, objected to and shown again', async ({ browser, withWasm }) => {
   // Four people log in and take their turns.
   test.slow();
