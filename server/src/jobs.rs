@@ -189,7 +189,6 @@ pub async fn tell(services: &Services) -> Result<usize, sqlx::Error> {
     let (pool, site, now) = (&services.pool, &services.public_url, services.clock.now());
     let mut rng = StdRng::from_os_rng();
     let mails = touch::db::write_mails(pool, site, &mut rng, now).await?;
-    touch::db::begin_summaries(&mut *pool.acquire().await?, now).await?;
     let summaries = touch::db::write_summaries(pool, site, &mut rng, now).await?;
     Ok(mails + summaries)
 }

@@ -19,6 +19,12 @@ impl Asking {
         if place.standing.reads() { Ok(place) } else { Err(AppError::Forbidden) }
     }
 
+    /// A community that they belong to.
+    pub async fn own_community(&self, connection: &mut PgConnection, slug: &str) -> Result<CommunityPlace, AppError> {
+        let place = self.read_community(connection, slug).await?;
+        if place.standing.is_member() { Ok(place) } else { Err(AppError::Forbidden) }
+    }
+
     /// A community that they moderate.
     pub async fn moderated(&self, connection: &mut PgConnection, slug: &str) -> Result<CommunityPlace, AppError> {
         let place = self.community(connection, slug).await?;

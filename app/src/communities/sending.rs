@@ -97,10 +97,10 @@ pub async fn receive(asking: &Asking, slug: &str, id: &str, piece: u32, bytes: V
 
 /// The last piece has come: puts the file together, looks into it, and keeps it or lets it go.
 async fn complete(asking: &Asking, id: Uuid, unsent: Unsent, last: Vec<u8>) -> Result<Sending, AppError> {
-    let (services, file) = (&asking.services, unsent.file);
+    let file = unsent.file;
     let mut bytes = Vec::with_capacity(usize::try_from(file.bytes).unwrap_or_default());
     for piece in 0..rules::pieces_of(file.bytes) - 1 {
-        bytes.extend(services.files.read(&db::piece_path(id, piece)).await?);
+        bytes.extend(asking.services.files.read(&db::piece_path(id, piece)).await?);
     }
     bytes.extend(last);
     match keep(asking, &file, bytes).await? {
@@ -108,7 +108,7 @@ async fn complete(asking: &Asking, id: Uuid, unsent: Unsent, last: Vec<u8>) -> R
             let mut transaction = asking.begin().await?;
             db::let_go_of_refused(&mut transaction, id, asking.now).await?;
             transaction.commit().await?;
-            files::delete_let_go(&services.pool, &services.files, asking.now).await;
+            delete_let_go(asking).await;
             Ok(Sending::Refused { code })
         }
         Ok((object, sha256)) => {
@@ -116,7 +116,7 @@ async fn complete(asking: &Asking, id: Uuid, unsent: Unsent, last: Vec<u8>) -> R
             let whole = Whole { object, sha256: &sha256 };
             let awaited = db::complete_file(&mut transaction, id, &whole, asking.now).await?;
             transaction.commit().await?;
-            files::delete_let_go(&services.pool, &services.files, asking.now).await;
+            delete_let_go(asking).await;
             if awaited { Ok(Sending::Ready) } else { Err(AppError::Conflict) }
         }
     }

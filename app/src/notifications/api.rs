@@ -17,11 +17,11 @@ use crate::{error::AppError, paging::Page};
 pub async fn demo_mails(#[server(default)] cursor: String) -> Result<Page<ShownMail>, AppError> {
     use axum::http::request::Parts;
 
-    use super::{
-        MailsStayHere,
-        db::{self, MailKey},
+    use super::{MailsStayHere, db};
+    use crate::{
+        paging::TimeKey,
+        services::{Services, answer},
     };
-    use crate::services::{Services, answer};
 
     const MAILS_OF_A_PAGE: u16 = 20;
 
@@ -35,7 +35,7 @@ pub async fn demo_mails(#[server(default)] cursor: String) -> Result<Page<ShownM
         }
         let after = match cursor.as_str() {
             "" => None,
-            text => Some(MailKey::parse(text).ok_or(AppError::BadRequest)?),
+            text => Some(TimeKey::parse(text).ok_or(AppError::BadRequest)?),
         };
         Ok(db::list_newest(&mut connection, after, MAILS_OF_A_PAGE).await?)
     })

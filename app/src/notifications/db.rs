@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The outbox: writing mails into it, and showing them where they stay.
 
-use std::fmt;
-
 use jiff::{Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{NewMail, ShownMail};
-use crate::{i18n, paging::Page};
+use crate::{
+    i18n,
+    paging::{Page, TimeKey},
+};
 
 /// Writes a mail into the outbox, in the caller's transaction; it is sent if that is committed.
 ///
@@ -71,35 +72,13 @@ pub async fn is_demonstration(connection: &mut PgConnection) -> Result<bool, sql
         .await
 }
 
-/// The place of a mail in the list of the newest; written as `<microseconds>-<id>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MailKey {
-    created_at: Timestamp,
-    id: Uuid,
-}
-
-impl fmt::Display for MailKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.created_at.as_microsecond(), self.id.simple())
-    }
-}
-
-impl MailKey {
-    /// Reads a key that [`list_newest`] has given out.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (microseconds, id) = text.split_once('-')?;
-        let created_at = Timestamp::from_microsecond(microseconds.parse().ok()?).ok()?;
-        Some(Self { created_at, id: id.parse().ok()? })
-    }
-}
-
 /// The newest mails, or those that come after one in that order.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn list_newest(
     connection: &mut PgConnection,
-    after: Option<MailKey>,
+    after: Option<TimeKey>,
     limit: u16,
 ) -> Result<Page<ShownMail>, sqlx::Error> {
     let rows = sqlx::query!(
@@ -107,7 +86,7 @@ pub async fn list_newest(
          where $1::timestamptz is null or (created_at, id) < ($1, $2)
          order by created_at desc, id desc
          limit $3",
-        after.map(|key| key.created_at.to_sqlx()) as _,
+        after.map(|key| key.at.to_sqlx()) as _,
         after.map(|key| key.id),
         i64::from(limit) + 1,
     )
@@ -123,7 +102,7 @@ pub async fn list_newest(
                 written: created_at.to_zoned(zone.clone()).strftime("%d/%m/%Y %H:%M").to_string(),
                 subject: row.subject,
                 body: row.body,
-                key: MailKey { created_at, id: row.id }.to_string(),
+                key: TimeKey { at: created_at, id: row.id }.to_string(),
             }
         })
         .collect();

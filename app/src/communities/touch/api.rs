@@ -92,10 +92,7 @@ pub async fn set_told(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let place = asking.read_community(&mut transaction, &community).await?;
-        if !place.standing.is_member() {
-            return Err(AppError::Forbidden);
-        }
+        let place = asking.own_community(&mut transaction, &community).await?;
         let outcome = match rules::parse_told(&told) {
             Err(errors) => errors.into(),
             Ok(told) => {
@@ -132,10 +129,7 @@ pub async fn set_presence(
     answer(async {
         let asking = Asking::here()?;
         let mut transaction = asking.begin().await?;
-        let place = asking.read_community(&mut transaction, &community).await?;
-        if !place.standing.is_member() {
-            return Err(AppError::Forbidden);
-        }
+        let place = asking.own_community(&mut transaction, &community).await?;
         db::set_presence(&mut transaction, place.id, asking.viewer.person, shows == "true").await?;
         transaction.commit().await?;
         finish(PRESENCE_FORM, asking.done(&community_address(&place.slug), "presenza"), &[]).await

@@ -11,7 +11,7 @@ mod unsubscribe;
 pub use mails::write_mails;
 pub use notices::{count_unread, delete_old_notices, mark_all_read, mark_thread_read, notices};
 pub use presence::{delete_old_presence, here_now, note_presence, set_presence};
-pub use summaries::{begin_summaries, write_summaries};
+pub use summaries::write_summaries;
 pub use tell::{members_like, names_in, tell_of_mentions, tell_of_post};
 pub use unsubscribe::{Scope, choices, delete_old_tokens, new_way_out, set_told, unsubscribe, unsubscription};
 

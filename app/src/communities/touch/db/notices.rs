@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Notices as the one they are for sees them. What they may not read any more is not there, or says nothing.
 
-use std::fmt;
-
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, types::Json};
@@ -14,7 +12,7 @@ use crate::{
         touch::{Notice, NoticeKind, NoticePost, NoticesPage, Told, ToldIn, UNREAD_MOST},
     },
     i18n::Text,
-    paging::Page,
+    paging::{Page, TimeKey},
 };
 
 /// Notices on a page.
@@ -26,26 +24,6 @@ const EXCERPT_MOST: usize = 160;
 /// As many of one's own communities are listed.
 const TOLD_MOST: i64 = 50;
 
-/// The place of a notice in the list; written as `<microseconds>-<id>`.
-struct NoticeKey {
-    at: Timestamp,
-    id: Uuid,
-}
-
-impl fmt::Display for NoticeKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.at.as_microsecond(), self.id.simple())
-    }
-}
-
-impl NoticeKey {
-    fn parse(text: &str) -> Option<Self> {
-        let (microseconds, id) = text.split_once('-')?;
-        let at = Timestamp::from_microsecond(microseconds.parse().ok()?).ok()?;
-        Some(Self { at, id: id.parse().ok()? })
-    }
-}
-
 /// Somebody's notices, the newest first, after this place; and on the first page how they are told.
 ///
 /// # Errors
@@ -56,7 +34,7 @@ pub async fn notices(
     after: &str,
     now: Timestamp,
 ) -> Result<NoticesPage, sqlx::Error> {
-    let after = NoticeKey::parse(after);
+    let after = TimeKey::parse(after);
     let rows = sqlx::query!(
         r#"
         select n.id, n.kind, n.at, n.read_at is null as "unread!", n.post_id, c.slug, c.title as "title: Json<Text>",
@@ -81,7 +59,7 @@ pub async fn notices(
     )
     .fetch_all(&mut *connection)
     .await?;
-    let page = Page::cut(rows, NOTICES_A_PAGE, |row| NoticeKey { at: row.at.to_jiff(), id: row.id }.to_string());
+    let page = Page::cut(rows, NOTICES_A_PAGE, |row| TimeKey { at: row.at.to_jiff(), id: row.id }.to_string());
     let items = page.items.into_iter().filter_map(|row| {
         let readable = PostState::from_code(&row.state) == Some(PostState::Visible);
         Some(Notice {

@@ -73,7 +73,7 @@ pub async fn here_now(
     Ok(rows.into_iter().map(|row| rules::short_name(&row.given_name, &row.family_name)).collect())
 }
 
-/// Sets whether others see that a member is there. Who no longer wants it is gone at once. Answers whether they are one.
+/// Sets whether others see that a member is there. Who no longer wants it is gone at once.
 ///
 /// # Errors
 /// Those of the database.
@@ -82,8 +82,8 @@ pub async fn set_presence(
     community: Uuid,
     person: Uuid,
     shows: bool,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "update community_member set shows_presence = $3
          where community_id = $1 and person_id = $2 and state = 'member'",
         community,
@@ -97,7 +97,7 @@ pub async fn set_presence(
             .execute(connection)
             .await?;
     }
-    Ok(done.rows_affected() > 0)
+    Ok(())
 }
 
 /// Deletes who is no longer there.

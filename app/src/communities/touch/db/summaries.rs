@@ -64,12 +64,8 @@ async fn due(connection: &mut PgConnection, now: Timestamp) -> Result<Due, sqlx:
 }
 
 /// Lets the time of those begin who get summaries and were never counted: the first one comes with the next morning.
-///
-/// # Errors
-/// Those of the database.
-pub async fn begin_summaries(connection: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
-    let due = due(&mut *connection, now).await?;
-    let done = sqlx::query!(
+async fn begin(connection: &mut PgConnection, due: &Due) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "update community_member m set last_summary_at = to_timestamp(due.up_to)
          from community c, project p, unnest($1::text[], $2::text[], $3::bigint[]) due (zone, told, up_to)
          where c.id = m.community_id and p.id = c.project_id and due.zone = p.zone and due.told = m.told
@@ -80,7 +76,7 @@ pub async fn begin_summaries(connection: &mut PgConnection, now: Timestamp) -> R
     )
     .execute(connection)
     .await?;
-    Ok(done.rows_affected())
+    Ok(())
 }
 
 /// Writes the summaries that are due. Answers how many mails.
@@ -93,7 +89,10 @@ pub async fn write_summaries(
     rng: &mut (impl Rng + Send),
     now: Timestamp,
 ) -> Result<usize, sqlx::Error> {
-    let due = due(&mut *pool.acquire().await?, now).await?;
+    let mut connection = pool.acquire().await?;
+    let due = due(&mut connection, now).await?;
+    begin(&mut connection, &due).await?;
+    drop(connection);
     let mut written = 0;
     loop {
         let mut transaction = pool.begin().await?;

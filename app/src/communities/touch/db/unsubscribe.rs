@@ -92,9 +92,7 @@ async fn find(connection: &mut PgConnection, secret: &str) -> Result<Option<(Uui
 pub async fn unsubscribe(connection: &mut PgConnection, secret: &str) -> Result<bool, sqlx::Error> {
     let Some((person, scope)) = find(&mut *connection, secret).await? else { return Ok(false) };
     match scope {
-        Scope::Community(community) => {
-            set_told(connection, community, person, Told::Never).await?;
-        }
+        Scope::Community(community) => set_told(connection, community, person, Told::Never).await?,
         Scope::Thread(_, thread) => crate::communities::db::follow(connection, thread, person, false).await?,
         Scope::Summaries => {
             sqlx::query!(
@@ -142,7 +140,7 @@ pub async fn unsubscription(
     }))
 }
 
-/// Sets how a member is told; who chooses anew is counted anew. Answers whether they are one.
+/// Sets how a member is told; who chooses anew is counted anew.
 ///
 /// # Errors
 /// Those of the database.
@@ -151,8 +149,8 @@ pub async fn set_told(
     community: Uuid,
     person: Uuid,
     told: Told,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
         "update community_member set told = $3, last_summary_at = case when told = $3 then last_summary_at end
          where community_id = $1 and person_id = $2 and state = 'member'",
         community,
@@ -161,7 +159,7 @@ pub async fn set_told(
     )
     .execute(connection)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(())
 }
 
 /// What a member has chosen.
