@@ -107,8 +107,10 @@ fn one_line(message: &str) -> String {
 
 fn run(command: &Command) -> Result<(), CliError> {
     let config = Config::from_environment()?;
+    // A million rows take their time, which is no reason for a warning.
+    let about_slowness = if matches!(command, Command::GenerateTalk(_)) { ",sqlx::query=error" } else { "" };
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&config.log))
+        .with_env_filter(EnvFilter::new(format!("{}{about_slowness}", config.log)))
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();

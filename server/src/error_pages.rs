@@ -25,7 +25,7 @@ use axum::{
 };
 use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::error::SERVER_FN_ERROR_HEADER};
 
-use crate::page_state::locale_of;
+use crate::{page_state::locale_of, pages};
 
 /// An error is a few words of JSON; longer bodies are none.
 const ERROR_BYTES_MOST: usize = 16 * 1024;
@@ -138,12 +138,15 @@ async fn page(
     headers: &HeaderMap,
 ) -> Response {
     let render = leptos_axum::render_app_async_with_context(
-        move || provide_context(state.clone()),
+        move || {
+            provide_context(state.clone());
+            pages::remember_owner();
+        },
         move || error_shell(options.clone(), error.clone()),
     );
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = at;
-    let mut response = render(request).await;
+    let mut response = pages::in_own_context(request, render).await;
     *response.status_mut() = status;
     for name in KEPT {
         for value in headers.get_all(&name) {

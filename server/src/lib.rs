@@ -23,6 +23,7 @@ pub mod monitoring_files;
 pub mod observability;
 pub mod own_data;
 pub mod page_state;
+pub mod pages;
 pub mod postgres;
 pub mod results_files;
 pub mod router;

@@ -6,20 +6,20 @@ use app::{
     i18n::{self, LANGUAGE_COOKIE},
     people::rules::safe_path,
     services::Services,
-    shell::{App, PageState, shell},
+    shell::{App, shell},
 };
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef, Path, Query, Request, State},
-    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post, put},
 };
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::{sync::Semaphore, time::timeout};
+use std::{collections::BTreeMap, time::Duration};
+use tokio::time::timeout;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -31,7 +31,9 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     api_v1, attachments, client_address, community_calendar, error_pages,
     live::{self, Live},
-    monitoring_files, own_data, page_state, results_files, security,
+    monitoring_files, own_data, page_state,
+    pages::{self, PAGE_AT_MOST, Turns},
+    results_files, security,
     session_store::PgSessionStore,
     unsubscribe,
 };
@@ -42,14 +44,8 @@ pub const SESSION_COOKIE: &str = "sessione";
 const BODY_BYTES_MOST: usize = 256 * 1024;
 /// The files of a form, and what divides them.
 const FORM_FILES_BYTES_MOST: usize = FILES_MOST * FILE_BYTES_MOST as usize + BODY_BYTES_MOST;
-/// No page takes this long; a rendering that hangs is cut off.
-const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
 /// A form's files may take this long to come over a slow line.
 const FORM_FILES_AT_MOST: Duration = Duration::from_secs(900);
-
-/// Pages made at the same time. More would be done no sooner, since all wait for the same processors and connections
-/// to the database, and each holds what it has made so far: a thousand at once took 200 MB.
-const PAGES_AT_ONCE: usize = 64;
 
 /// What handlers are given.
 #[derive(Clone, Debug, FromRef)]
@@ -66,6 +62,8 @@ pub struct AppState {
     pub trusted_proxies: TrustedProxies,
     /// Who is told of changes while they happen.
     pub live: Live,
+    /// Which pages are being made.
+    pub turns: Turns,
 }
 
 /// Whether cookies carry `Secure`.
@@ -85,6 +83,7 @@ pub fn router(state: AppState) -> Router {
     let routes = generate_route_list(App);
     let services = state.services.clone();
     let options = state.leptos_options.clone();
+    let turns = state.turns.clone();
     let sessions = SessionManagerLayer::new(PgSessionStore::new(services.pool.clone(), services.clock.clone()))
         .with_name(SESSION_COOKIE)
         .with_same_site(SameSite::Lax)
@@ -93,12 +92,7 @@ pub fn router(state: AppState) -> Router {
 
     let context = {
         let services = services.clone();
-        move || {
-            provide_context(services.clone());
-            if let Some(page) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<PageState>().cloned()) {
-                provide_context(page);
-            }
-        }
+        move || pages::provide(services.clone())
     };
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, context.clone(), {
@@ -112,7 +106,7 @@ pub fn router(state: AppState) -> Router {
         }))
         .layer(middleware::from_fn_with_state(services.clone(), page_state::settle))
         .layer(sessions.clone())
-        .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(PAGES_AT_ONCE)), in_turn))
+        .layer(middleware::from_fn_with_state(turns, pages::in_turn))
         .layer(middleware::from_fn_with_state(state.trusted_proxies, client_address::settle))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MOST));
 
@@ -196,15 +190,6 @@ fn probes() -> [Handler; 2] {
     [("/healthz", get(async || "ok")), ("/readyz", get(is_ready))]
 }
 
-/// Lets a page be made when it is its turn. Forms do not wait: their bodies come as slowly as who sends them likes, and
-/// would hold the turns of others meanwhile.
-async fn in_turn(State(turns): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
-    let turn = if request.method() == Method::GET { turns.acquire().await.ok() } else { None };
-    let response = next.run(request).await;
-    drop(turn);
-    response
-}
-
 /// What is around every address, from the inside out: panics, time, writes from elsewhere, errors as pages.
 pub fn guard(routes: Router, options: LeptosOptions) -> Router {
     // Pages of errors are rendered too; that it has been done before is no matter.
@@ -221,7 +206,7 @@ pub fn guard(routes: Router, options: LeptosOptions) -> Router {
 /// Cuts off what takes too long.
 async fn in_time(request: Request, next: Next) -> Response {
     let sends_files = request.method() == Method::POST && request.uri().path().ends_with(attachments::FORM_END);
-    let most = if sends_files { FORM_FILES_AT_MOST } else { REQUEST_AT_MOST };
+    let most = if sends_files { FORM_FILES_AT_MOST } else { PAGE_AT_MOST };
     timeout(most, next.run(request)).await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 

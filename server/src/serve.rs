@@ -24,6 +24,7 @@ use crate::{
     live::Live,
     mail::{self, Outbox},
     observability::{self, Metrics},
+    pages::Turns,
     router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router},
     stop::Stop,
 };
@@ -153,8 +154,10 @@ async fn run_on(
         host: config.host.clone(),
     };
     let live = Live::default();
+    let turns = Turns::default();
     let state = AppState {
         live: live.clone(),
+        turns: turns.clone(),
         services: services.clone(),
         leptos_options,
         secure_cookies: SecureCookies(public_url.is_https()),
@@ -178,6 +181,7 @@ async fn run_on(
         served = serve_metrics(metrics_listener, metrics_routes, stop) => served,
         () = database.keep_alive() => Ok(()),
     };
+    turns.finish().await;
     jobs.finish().await;
     Ok(served?)
 }

@@ -4,19 +4,16 @@
 //! Mail programs send it by themselves when their reader presses their button (RFC 8058): without a cookie, from
 //! elsewhere, and they follow no redirect. So the page is the answer itself.
 
-use app::{
-    communities::touch,
-    error::AppError,
-    services::Services,
-    shell::{PageState, shell},
-};
+use app::{communities::touch, error::AppError, services::Services, shell::shell};
 use axum::{
     Json,
     extract::{Path, Request, State},
-    http::{Method, StatusCode, request::Parts},
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
-use leptos::{config::LeptosOptions, prelude::*};
+use leptos::config::LeptosOptions;
+
+use crate::pages;
 
 /// Stops the mails, then shows the page as if it had been opened.
 pub async fn one_click(
@@ -29,12 +26,7 @@ pub async fn one_click(
         return (StatusCode::INTERNAL_SERVER_ERROR, Json(AppError::from(error))).into_response();
     }
     *request.method_mut() = Method::GET;
-    let context = move || {
-        provide_context(services.clone());
-        if let Some(page) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<PageState>().cloned()) {
-            provide_context(page);
-        }
-    };
+    let context = move || pages::provide(services.clone());
     leptos_axum::render_app_async_with_context(context, move || shell(options.clone()))(request).await.into_response()
 }
 

@@ -36,6 +36,7 @@ fn now() -> Timestamp {
 fn site(pool: &PgPool) -> Router {
     router(AppState {
         live: Default::default(),
+        turns: Default::default(),
         services: Services {
             pool: pool.clone(),
             clock: Clock::at(now()),

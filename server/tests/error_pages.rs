@@ -31,6 +31,7 @@ fn whole_router(pool: PgPool) -> Router {
     let clock = Clock::at("2026-11-21T09:00:00Z".parse().expect("a moment"));
     router(AppState {
         live: Default::default(),
+        turns: Default::default(),
         services: Services {
             pool,
             clock,

@@ -48,6 +48,7 @@ use axum::{
 };
 use correlare::{
     live::Live,
+    pages::Turns,
     router::{AppState, SecureCookies, SessionLasts, TrustedProxies, router},
 };
 use jiff::Timestamp;
@@ -126,6 +127,7 @@ impl Site {
         live.end();
         let state = AppState {
             live,
+            turns: Turns::default(),
             services: Services {
                 pool: pool.clone(),
                 clock: clock.clone(),
