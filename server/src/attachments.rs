@@ -14,6 +14,7 @@ use app::{
     communities::{
         self, Sending,
         api::ATTACH_FORM,
+        attachment_address,
         db::{self, StoredFile},
         post_files_address,
         rules::{FILE_BYTES_MOST, FILE_MEGABYTES_MOST, FILES_MOST, FileKind, clean_name},
@@ -68,6 +69,9 @@ async fn hand_out(asking: &Asking, slug: &str, id: &str, headers: &HeaderMap) ->
     let file = asking.read_file(&mut connection, slug, id).await?;
     // Not held while the file goes out.
     drop(connection);
+    if file.slug != slug {
+        return Ok(Redirect::to(&attachment_address(&file.slug, file.id)).into_response());
+    }
     let tag = format!("\"{}\"", file.sha256.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut response = if known {

@@ -503,3 +503,43 @@ async fn fifty_posts_at_once_have_their_numbers_in_order(pool: PgPool) {
         "select t.post_count::bigint * 1000 + c.thread_count from thread t join community c on c.id = t.community_id";
     assert_eq!(talk.site.count(counters).await, 50_001);
 }
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn who_is_outside_is_told_whose_page_it_is_and_how_to_join(pool: PgPool) {
+    let mut talk = Talk::begin(pool).await;
+    let id = talk.thread().await;
+    for page in ["/discussioni", "/membri", &format!("/discussioni/{id}")] {
+        let answer = talk.outsider.get(&format!("/comunita/sportelli{page}")).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{page}");
+        for shown in ["Questa pagina è della comunità", "href=\"/comunita/sportelli\"", "come si entra"] {
+            assert!(answer.text.contains(shown), "{page}: {shown}: {}", answer.text);
+        }
+        for inside in ["Residenza senza contratto", "bruno", "Bruno"] {
+            assert!(!answer.text.contains(inside), "{page}: {inside}");
+        }
+    }
+    let answer = talk.outsider.get("/comunita/nessuna/discussioni").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn what_somebody_wrote_and_marked_is_in_the_copy_of_their_data(pool: PgPool) {
+    let mut talk = Talk::begin(pool).await;
+    let id = talk.thread().await;
+    post(&mut talk.bruno, &id, "Parola di Bruno").await;
+    let reply = page(&mut talk.ada, &id).await.posts[1].id.to_string();
+    talk.bruno.call("edit_post", &[("post_id", &*reply), ("version", "0"), ("body", "Parola dopo")]).await.done_to();
+    talk.ada.call("mark_useful", &[("post_id", &*reply), ("useful", "true")]).await.done_to();
+    talk.ada.call("flag_post", &[("post_id", &*reply), ("reason", "wrong"), ("note", "Non è così")]).await.done_to();
+
+    let of_bruno = talk.bruno.get("/area-personale/dati.json").await.text;
+    for kept in ["Parola dopo", "Parola di Bruno", "Residenza senza contratto"] {
+        assert!(of_bruno.contains(kept), "{kept}: {of_bruno}");
+    }
+    let of_ada = talk.ada.get("/area-personale/dati.json").await.text;
+    for kept in ["Come fate quando", "Non è così", &*reply, "useful_marks"] {
+        assert!(of_ada.contains(kept), "{kept}: {of_ada}");
+    }
+    assert!(!of_bruno.contains("Come fate quando") && !of_bruno.contains("Non è così"), "{of_bruno}");
+    assert!(!of_ada.contains("Parola di Bruno") && !of_ada.contains("Parola dopo"), "{of_ada}");
+}

@@ -205,6 +205,19 @@ async fn each_is_told_once_for_the_first_reason_and_nobody_of_their_own(pool: Pg
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_preview_marks_the_names_that_the_post_will_mark(pool: PgPool) {
+    let mut ground = Ground::begin(pool).await;
+    let body = ("body", "Per @Bruno Prova e @Nessuno Qui");
+    let seen: String = ground.ada.call("preview_post", &[body, ("community", "sportelli")]).await.json();
+    assert!(seen.contains("class=\"mention\">@Bruno Prova<") && !seen.contains(">@Nessuno"), "{seen}");
+    let seen: String = ground.ada.call("preview_post", &[body]).await.json();
+    assert!(seen.contains("@Bruno Prova") && !seen.contains("mention"), "{seen}");
+    let outside = ground.outsider.call("preview_post", &[body, ("community", "sportelli")]).await;
+    assert_eq!(outside.error(), AppError::Forbidden);
+    assert_eq!(ground.site.count("select count(*) from notice").await, 0, "nobody is told of it");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
 async fn who_writes_follows_until_they_choose_otherwise(pool: PgPool) {
     let mut ground = Ground::begin(pool).await;
     let thread = ground.thread("Come fate?").await;
@@ -426,6 +439,36 @@ async fn a_summary_tells_what_others_wrote_and_was_not_read(pool: PgPool) {
     let [mail] = ground.mails("carla").await.try_into().unwrap();
     assert!(mail.0 == "Le novità della settimana: Sportelli" && mail.1.contains(": 1 nuovo intervento"), "{}", mail.1);
     assert!(ground.mails("ada").await.is_empty(), "she has read it");
+}
+
+#[sqlx::test(migrator = "app::MIGRATOR")]
+async fn a_post_that_waited_is_news_from_when_it_was_released(pool: PgPool) {
+    let mut ground = Ground::begin(pool).await;
+    ground.set_told(&ground.bruno, "daily").await;
+    assert_eq!(ground.tell().await, 0, "from now on it is counted");
+    ground.site.later(SignedDuration::from_hours(1));
+    let thread = ground.thread("Come fate quando manca il contratto?").await;
+    post(&ground.carla, &thread, "Parole che aspettano").await;
+    ground.run("update post set state = 'waiting' where number = 2").await;
+    let waiting: Uuid =
+        sqlx::query_scalar("select id from post where number = 2").fetch_one(&ground.site.pool).await.unwrap();
+    ground.run("update notice set mail_due = false").await;
+    ground.site.clock.set("2026-11-24T06:00:00Z".parse::<Timestamp>().unwrap());
+    assert_eq!(ground.tell().await, 1);
+    let [mail] = ground.mails("bruno").await.try_into().unwrap();
+    assert!(mail.1.contains(": 1 nuovo intervento") && !mail.1.contains("che aspettano"), "{}", mail.1);
+
+    ground.site.later(SignedDuration::from_hours(2));
+    let waiting = waiting.to_string();
+    ground.facilitator.call("moderate_post", &[("post_id", &*waiting), ("kind", "released")]).await.done_to();
+    ground.run("update notice set mail_due = false").await;
+    ground.run("delete from mail").await;
+    ground.site.clock.set("2026-11-25T06:00:00Z".parse::<Timestamp>().unwrap());
+    assert_eq!(ground.tell().await, 1);
+    let [mail] = ground.mails("bruno").await.try_into().unwrap();
+    assert!(mail.1.contains(": 1 nuovo intervento") && mail.1.contains("Parole che aspettano"), "{}", mail.1);
+    ground.site.clock.set("2026-11-26T06:00:00Z".parse::<Timestamp>().unwrap());
+    assert_eq!(ground.tell().await, 0, "once");
 }
 
 #[sqlx::test(migrator = "app::MIGRATOR")]

@@ -99,16 +99,24 @@ impl Asking {
         if seen { Ok((post, place)) } else { Err(AppError::NotFound) }
     }
 
-    /// A file of a post that they read.
+    /// A file of a post that they read: in this community, or in the one its thread was moved to.
     pub async fn read_file(
         &self,
         connection: &mut PgConnection,
         slug: &str,
         file: &str,
     ) -> Result<db::StoredFile, AppError> {
-        let place = self.read_community(&mut *connection, slug).await?;
         let id = file.trim().parse().map_err(|_| AppError::NotFound)?;
-        let file = db::stored_file(&mut *connection, place.id, id).await?.ok_or(AppError::NotFound)?;
+        let found = db::stored_file(&mut *connection, id).await?;
+        let place = match found.as_ref().filter(|file| file.slug != slug) {
+            // Who does not read the other community is not told that it is there.
+            Some(moved) => self.read_community(&mut *connection, &moved.slug).await.map_err(|error| match error {
+                AppError::Forbidden => AppError::NotFound,
+                other => other,
+            })?,
+            None => self.read_community(&mut *connection, slug).await?,
+        };
+        let file = found.ok_or(AppError::NotFound)?;
         let person = self.viewer.person;
         let reads = rules::reads_post(file.state, file.author == person, &place.standing);
         let thread_seen = db::thread_facts(connection, &place, person, file.thread).await?.is_some();

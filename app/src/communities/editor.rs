@@ -72,7 +72,8 @@ pub fn Editor(
     let id = StoredValue::new(FormState::here().id("body"));
     let draft = StoredValue::new(draft.filter(|key| !key.is_empty()));
     let (ready, restored) = (RwSignal::new(false), RwSignal::new(false));
-    let preview = Action::new(|body: &String| preview_post(body.clone()));
+    let named_in = community.clone().unwrap_or_default();
+    let preview = Action::new(move |body: &String| preview_post(body.clone(), named_in.clone()));
     // Runs in the browser only, when the page has been taken over.
     Effect::new(move |_| {
         ready.set(true);

@@ -162,6 +162,7 @@ pub const FUNCTIONS: &[Row] = &[
     ("mark_useful", "post_id={talk_post}&useful=false", TALKS),
     ("posts_changed", "thread_id={talk}&known_seq=0", READS_COMMUNITY),
     ("preview_post", "", LOGGED_IN),
+    ("preview_post", "body=uno&community=comunita-1", READS_COMMUNITY),
     ("search_discussions", "words=uno", LOGGED_IN),
     ("search_discussions", "words=uno&community=comunita-1", READS_COMMUNITY),
     ("remove_attachment", "community=comunita-1&attachment_id={attachment}", Cells("!", "----------", "---------.")),

@@ -297,25 +297,36 @@ pub async fn search_discussions(
     .await
 }
 
-/// How a text will look.
+/// How a text will look: with its names marked, where it is written for a community that one reads.
 ///
 /// # Errors
-/// `NotAuthenticated`, `TooLarge` or `Internal`.
+/// `NotAuthenticated`, `Forbidden`, `NotFound`, `TooLarge` or `Internal`.
 #[server(prefix = "/api/fn", endpoint = "preview_post")]
-pub async fn preview_post(#[server(default)] body: String) -> Result<String, AppError> {
+pub async fn preview_post(
+    #[server(default)] body: String,
+    #[server(default)] community: String,
+) -> Result<String, AppError> {
     use crate::{
-        communities::{markdown, rules},
+        communities::{markdown, rules, touch},
         error::FieldCode,
-        services::{answer, require_viewer},
+        people::asking::Asking,
+        services::answer,
     };
 
     answer(async {
-        require_viewer()?;
-        match rules::parse_body(&body) {
-            Ok(body) => Ok(markdown::render(&body)),
-            Err(FieldCode::TooLong(_)) => Err(AppError::TooLarge),
-            Err(_) => Ok(String::new()),
+        let asking = Asking::here()?;
+        let body = match rules::parse_body(&body) {
+            Ok(body) => body,
+            Err(FieldCode::TooLong(_)) => return Err(AppError::TooLarge),
+            Err(_) => return Ok(String::new()),
+        };
+        if community.is_empty() {
+            return Ok(markdown::render(&body));
         }
+        let mut connection = asking.services.pool.acquire().await?;
+        let place = asking.read_community(&mut connection, &community).await?;
+        let (_, names) = touch::db::names_in(&mut connection, place.id, &body).await?;
+        Ok(markdown::render_naming(&body, &names))
     })
     .await
 }

@@ -368,6 +368,10 @@ fn pieces(id: Uuid, bytes: i32) -> Vec<String> {
 /// A file as it is handed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFile {
+    /// The file.
+    pub id: Uuid,
+    /// The name in addresses of the community it is in.
+    pub slug: String,
     /// The post it belongs to, and its thread.
     pub post: Uuid,
     /// The thread.
@@ -388,26 +392,23 @@ pub struct StoredFile {
     pub sha256: Vec<u8>,
 }
 
-/// A file of a post of this community.
+/// A file that came whole.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn stored_file(
-    connection: &mut PgConnection,
-    community: Uuid,
-    id: Uuid,
-) -> Result<Option<StoredFile>, sqlx::Error> {
+pub async fn stored_file(connection: &mut PgConnection, id: Uuid) -> Result<Option<StoredFile>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select p.id as post, p.thread_id, p.state, p.author_id, a.name, a.media_type, a.bytes, a.object as "object!",
+        r#"select c.slug, p.id as post, p.thread_id, p.state, p.author_id, a.name, a.media_type, a.bytes, a.object as "object!",
                   a.sha256 as "sha256!"
-           from attachment a join post p on p.id = a.post_id
-           where a.id = $1 and a.community_id = $2 and a.state = 'ready'"#,
+           from attachment a join post p on p.id = a.post_id join community c on c.id = a.community_id
+           where a.id = $1 and a.state = 'ready'"#,
         id,
-        community,
     )
     .fetch_optional(connection)
     .await?;
     Ok(row.map(|row| StoredFile {
+        id,
+        slug: row.slug,
         post: row.post,
         thread: row.thread_id,
         state: PostState::from_code(&row.state).unwrap_or(PostState::Hidden),

@@ -15,6 +15,8 @@ use crate::{
 
 /// Posts of a page.
 const POSTS: usize = 20;
+/// Posts that have the words, looked at before those of the reader's communities are asked for alone.
+const NEWEST: usize = 500;
 /// Threads found by their title.
 const THREADS: i64 = 10;
 /// Communities looked through at once.
@@ -112,7 +114,13 @@ pub async fn find_posts(
     words: &str,
     after: Option<(Timestamp, Uuid)>,
 ) -> Result<Page<SearchHit>, sqlx::Error> {
-    let (after_at, after_id) = after.unwrap_or((Timestamp::MAX, Uuid::max()));
+    let after = after.unwrap_or((Timestamp::MAX, Uuid::max()));
+    let newest = newest_anywhere(connection, words, after).await?;
+    let is_all = newest.len() < NEWEST;
+    let mut found = of_communities(connection, &newest, communities).await?;
+    if !is_all && found.len() <= POSTS {
+        found = newest_of_communities(connection, communities, words, after).await?;
+    }
     let rows = sqlx::query!(
         r#"
         select p.id, p.number, p.body, p.created_at as "created_at: jiff_sqlx::Timestamp", t.id as thread, t.title,
@@ -124,16 +132,10 @@ pub async fn find_posts(
         join community c on c.id = t.community_id
         join project on project.id = c.project_id
         join person author on author.id = p.author_id
-        where p.state = 'visible' and t.state = 'visible' and t.community_id = any($1)
-          and p.search @@ websearch_to_tsquery('italian_unaccent', $2)
-          and (p.created_at, p.id) < ($3::timestamptz, $4::uuid)
-        order by p.created_at desc, p.id desc limit $5
+        where p.id = any($1)
+        order by p.created_at desc, p.id desc
         "#,
-        communities,
-        words,
-        after_at.to_sqlx() as _,
-        after_id,
-        POSTS as i64 + 1,
+        &found,
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -158,6 +160,79 @@ pub async fn find_posts(
         })
         .collect();
     Ok(Page { items, next: page.next })
+}
+
+/// The newest visible posts that have the words, whosever they are: by the index of words if they are rare, by the index
+/// of time if they are not. Fewer than [`NEWEST`] are all there are.
+async fn newest_anywhere(
+    connection: &mut PgConnection,
+    words: &str,
+    (after_at, after_id): (Timestamp, Uuid),
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    // Which of the two is better depends on the words, so a plan for any words is no use.
+    sqlx::query!(r#"select set_config('plan_cache_mode', 'force_custom_plan', true) as "mode!""#)
+        .fetch_one(&mut *connection)
+        .await?;
+    sqlx::query_scalar!(
+        "
+        select p.id from post p
+        where p.state = 'visible' and p.search @@ websearch_to_tsquery('italian_unaccent', $1)
+          and (p.created_at, p.id) < ($2::timestamptz, $3::uuid)
+        order by p.created_at desc, p.id desc limit $4
+        ",
+        words,
+        after_at.to_sqlx() as _,
+        after_id,
+        NEWEST as i64,
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// Those of these posts that stand in visible threads of these communities: a page's, and one to tell that more follow.
+async fn of_communities(
+    connection: &mut PgConnection,
+    posts: &[Uuid],
+    communities: &[Uuid],
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "
+        select p.id from post p join thread t on t.id = p.thread_id
+        where p.id = any($1) and t.state = 'visible' and t.community_id = any($2)
+        order by p.created_at desc, p.id desc limit $3
+        ",
+        posts,
+        communities,
+        POSTS as i64 + 1,
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// The newest posts that have the words, of these communities alone: reads what they hold, when the words are frequent
+/// and the communities a small part of all.
+async fn newest_of_communities(
+    connection: &mut PgConnection,
+    communities: &[Uuid],
+    words: &str,
+    (after_at, after_id): (Timestamp, Uuid),
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "
+        select p.id from post p join thread t on t.id = p.thread_id
+        where p.state = 'visible' and t.state = 'visible' and t.community_id = any($1)
+          and p.search @@ websearch_to_tsquery('italian_unaccent', $2)
+          and (p.created_at, p.id) < ($3::timestamptz, $4::uuid)
+        order by p.created_at desc, p.id desc limit $5
+        ",
+        communities,
+        words,
+        after_at.to_sqlx() as _,
+        after_id,
+        POSTS as i64 + 1,
+    )
+    .fetch_all(connection)
+    .await
 }
 
 /// The pieces of plain texts around what was looked for, which stands between `rules::FOUND` and `rules::FOUND_END`.

@@ -13,6 +13,7 @@ use super::{
 use crate::ui::page::AreaPage;
 use crate::{
     catalogue::parts::Pages,
+    communities::outside::{Seen, seen, show},
     error::AppError,
     people::labels::Notice,
     tr,
@@ -22,7 +23,7 @@ use crate::{
 /// The page's own chunk, and the members.
 #[derive(Debug)]
 pub struct MembersRoute {
-    page: Resource<Result<MembersPage, AppError>>,
+    page: Resource<Result<Seen<MembersPage>, AppError>>,
 }
 
 impl AreaPage for MembersRoute {
@@ -30,14 +31,18 @@ impl AreaPage for MembersRoute {
         let (params, query) = (use_params_map(), use_query_map());
         let wanted =
             move || (params.read().get("slug").unwrap_or_default(), query.read().get("cursore").unwrap_or_default());
-        Self { page: Resource::new(wanted, |(slug, after)| community_members(slug, after)) }
+        Self {
+            page: Resource::new(wanted, |(slug, after): (String, _)| {
+                seen(slug.clone(), community_members(slug, after))
+            }),
+        }
     }
 
     fn view(this: Self) -> AnyView {
         let query = use_query_map();
         let view = move |page| {
             let continued = query.read_untracked().get("cursore").is_some_and(|after| !after.is_empty());
-            view! { <Members page continued/> }
+            show(page, move |page| view! { <Members page continued/> }.into_any())
         };
         view! { <Loaded resource=this.page view/> }.into_any()
     }

@@ -482,7 +482,8 @@ pub async fn save_profile(
 }
 
 /// Everything kept about an account's owner, as JSON for them to download: person, account, tasks, applications with
-/// their events, notes and attendance, mails sent. It reads other domains' tables so that nothing is left out.
+/// their events, notes and attendance, what they wrote, attached, marked, followed and reported in communities, what was decided
+/// about it, mails sent. It reads other domains' tables so that nothing is left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -519,6 +520,40 @@ pub async fn own_data(connection: &mut PgConnection, account: Uuid) -> Result<se
                 ) order by c.slug), '[]')
                 from community_member m join community c on c.id = m.community_id
                 where m.person_id in (select id from persons)),
+            'posts', (
+                select coalesce(jsonb_agg(jsonb_build_object('community', c.slug, 'thread', t.title, 'number', p.number,
+                    'body', p.body, 'state', p.state, 'written_at', p.created_at, 'edited_at', p.edited_at, 'came_by', p.came_by,
+                    'before', (select coalesce(jsonb_agg(jsonb_build_object('body', v.body, 'at', v.at) order by v.version), '[]')
+                               from post_version v where v.post_id = p.id),
+                    'files', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'bytes', f.bytes,
+                                  'sent_at', f.created_at) order by f.created_at, f.id), '[]')
+                              from attachment f where f.post_id = p.id)
+                ) order by p.created_at, p.id), '[]')
+                from post p join thread t on t.id = p.thread_id join community c on c.id = t.community_id
+                where p.author_id in (select id from persons)),
+            'files_without_post', (
+                select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'bytes', f.bytes,
+                    'sent_at', f.created_at) order by f.created_at, f.id), '[]')
+                from attachment f where f.post_id is null and f.uploaded_by in (select id from persons)),
+            'useful_marks', (
+                select coalesce(jsonb_agg(jsonb_build_object('post_id', u.post_id, 'at', u.at) order by u.at, u.post_id), '[]')
+                from post_useful u where u.person_id in (select id from persons)),
+            'threads_read', (
+                select coalesce(jsonb_agg(to_jsonb(r) - 'person_id' order by r.thread_id), '[]')
+                from thread_reader r where r.person_id in (select id from persons)),
+            'notices', (
+                select coalesce(jsonb_agg(to_jsonb(n) - 'person_id' order by n.at, n.id), '[]')
+                from notice n where n.person_id in (select id from persons)),
+            'flags', (
+                select coalesce(jsonb_agg(to_jsonb(f) - 'flagged_by' - 'settled_by' order by f.at, f.id), '[]')
+                from post_flag f where f.flagged_by in (select id from persons)),
+            -- Who moderates is named by their task, not as a person.
+            'moderation', (
+                select coalesce(jsonb_agg(to_jsonb(m) - 'actor' - 'undone_by' - 'detail' || jsonb_build_object(
+                    'words', (select coalesce(jsonb_agg(jsonb_build_object('kind', w.kind, 'body', w.body) order by w.at, w.id), '[]')
+                              from moderation_note w where w.action_id = m.id)
+                ) order by m.at, m.id), '[]')
+                from moderation_action m where m.person_id in (select id from persons)),
             -- That they were handed in is all that is known of a person's questionnaires.
             'questionnaires_handed_in', (
                 select coalesce(jsonb_agg(d.code order by d.code), '[]')

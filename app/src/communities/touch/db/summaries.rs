@@ -247,8 +247,12 @@ async fn news(
         cross join lateral (
             select count(*) as count, min(number) as first
             from (select p.number from post p
+                  -- One that waited for a moderator is news from when it was released.
+                  cross join lateral (
+                      select coalesce(max(a.at), p.created_at) as at from moderation_action a
+                      where a.post_id = p.id and a.kind = 'released' and a.undone_at is null) shown
                   where p.thread_id = t.id and p.number > coalesce(r.read_number, 0) and p.state = 'visible'
-                    and p.author_id <> $2 and p.created_at > $3 and p.created_at <= $4
+                    and p.author_id <> $2 and shown.at > $3 and shown.at <= $4
                   order by p.number limit $5) posts) fresh
         join post p on p.thread_id = t.id and p.number = fresh.first
         join person author on author.id = p.author_id
