@@ -19,9 +19,11 @@ check: ## format, lints, unit and database tests: what "green" means for a commi
 test: check ## make check, then the release build and the browsers: what the tests of a change are
 	@$(MAKE) --no-print-directory end2end
 
+# SERVER=tests: the browsers talk to the server that the unit tests were built with, which CI has already.
+end2end: export CORRELARE_E2E_PROGRAM ?= $(CURDIR)/target/$(if $(SERVER),debug,release)/correlare
 end2end: ## the browsers alone: builds for release and clicks through the pages
 	@scripts/tools test
-	@scripts/build
+	@scripts/build $(SERVER)
 	@npm --prefix end2end --silent run typecheck
 	@npm --prefix end2end --silent test
 

@@ -32,14 +32,22 @@ export default defineConfig({
   use: {
     locale: 'it-IT',
     timezoneId: 'Europe/Rome',
-    trace: 'retain-on-failure',
+    // Recording takes time. What fails on a machine of others is run again there, and recorded then.
+    trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_ARGUMENTS },
   },
   projects: [
     { name: 'wasm', use: desktop },
-    // What differs on a phone is the layout: of the walks through the forms one is repeated there.
-    { name: 'wasm-phone', use: phone, testMatch: ['pages.spec.ts', 'fourth-project.spec.ts', 'screenshots.spec.ts'] },
+    // What differs on a phone is the layout: of the walks through the forms those are repeated there that it may spoil.
+    {
+      name: 'wasm-phone',
+      use: phone,
+      testMatch: [
+        'pages.spec.ts', 'fourth-project.spec.ts', 'discussion.spec.ts', 'attachments.spec.ts', 'notices.spec.ts',
+        'moderation.spec.ts', 'screenshots.spec.ts',
+      ],
+    },
     { name: 'no-wasm', use: { ...desktop, javaScriptEnabled: false }, testIgnore: ['*.wasm.spec.ts', 'screenshots.spec.ts'] },
   ],
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Shrinks the scripts between browser and WebAssembly, which are fetched at the first visit, and compresses them anew:
+// Shrinks the scripts between browser and WebAssembly, which are fetched at the first visit:
 //
 //   node glue.mjs FOLDER      (target/site/pkg)
 //
@@ -8,7 +8,6 @@
 // third of its script. They get short names, in the script and in the list of imports of the WebAssembly.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { minify } from 'terser';
 
 const IMPORTS = 2;
@@ -17,13 +16,6 @@ const LONG_NAME = /__wbg_\w+?_[0-9a-f]{16}\b/g;
 const [folder] = process.argv.slice(2);
 const files = readdirSync(folder);
 const file = (pattern) => join(folder, files.find((name) => pattern.test(name)));
-
-function write(path, content) {
-  writeFileSync(path, content);
-  writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-  writeFileSync(`${path}.br`, brotliCompressSync(content, { params }));
-}
 
 /** A number of the WebAssembly format (LEB128), and where the next thing begins. */
 function number(bytes, at) {
@@ -91,10 +83,10 @@ function renamed(wasm, names) {
 
 const loader = file(/^__wasm_split\..*\.js$/);
 const { code } = await minify(readFileSync(loader, 'utf8'), { module: true, compress: { passes: 2 } });
-write(loader, Buffer.from(code));
+writeFileSync(loader, code);
 
 const [glue, wasm] = [file(/^correlare\..*\.js$/), file(/^correlare\..*\.wasm$/)];
 const script = readFileSync(glue, 'utf8');
 const names = new Map([...new Set(script.match(LONG_NAME))].map((name, index) => [name, `_${index.toString(36)}`]));
-write(glue, Buffer.from(script.replace(LONG_NAME, (name) => names.get(name))));
-write(wasm, renamed(readFileSync(wasm), names));
+writeFileSync(glue, script.replace(LONG_NAME, (name) => names.get(name)));
+writeFileSync(wasm, renamed(readFileSync(wasm), names));

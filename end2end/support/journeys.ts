@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The steps that several walks through the product share, as a person takes them.
 import { randomBytes } from 'node:crypto';
-import { expect, type Locator, type Page } from '@playwright/test';
-import { hydrated, open } from './fixtures';
+import { type Browser, type BrowserContext, expect, type Locator, type Page, type ViewportSize } from '@playwright/test';
+import { type DemoLogin, hydrated, logIn, open } from './fixtures';
 
 export interface Newcomer {
   givenName: string;
@@ -39,10 +39,10 @@ export async function register(page: Page, person: Newcomer, withWasm: boolean):
   await hydrated(page, withWasm);
 }
 
-/** The newest mail to an address, on the page where a demonstration shows what it would have sent. */
-export async function mailTo(page: Page, email: string, withWasm: boolean): Promise<Locator> {
+/** The newest mail to an address with these words, on the page where a demonstration shows what it would have sent. */
+export async function mailTo(page: Page, email: string, withWasm: boolean, words = ''): Promise<Locator> {
   await open(page, '/posta-dimostrativa', withWasm);
-  return page.getByRole('article').filter({ hasText: email }).first();
+  return page.getByRole('article').filter({ hasText: email }).filter({ hasText: words }).first();
 }
 
 /** Opens the first link of the newest mail to an address. */
@@ -50,6 +50,21 @@ export async function followMail(page: Page, email: string, withWasm: boolean): 
   const mail = await mailTo(page, email, withWasm);
   await mail.getByRole('link').first().click();
   await hydrated(page, withWasm);
+}
+
+/** A member of a community that is open, in front of a browser of their own. */
+export async function memberOf(
+  slug: string, browser: Browser, who: DemoLogin, withWasm: boolean, viewport: ViewportSize | null,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    baseURL: process.env.CORRELARE_E2E_URL, locale: 'it-IT', javaScriptEnabled: withWasm, viewport,
+  });
+  const page = await context.newPage();
+  await logIn(page, who, withWasm, `/comunita/${slug}`);
+  const join = page.getByRole('button', { name: 'Entra nella comunità' });
+  if (await join.count()) await join.click();
+  await expect(join).toHaveCount(0);
+  return { context, page };
 }
 
 /** What is written in an application by default. */

@@ -57,8 +57,9 @@ test('who facilitates begins a discussion, answers, corrects and finds it', asyn
 
 test('what a colleague wrote is found useful, by keyboard too, and quoted', async ({ page, withWasm }) => {
   await logIn(page, 'facilitatore', withWasm);
-  await open(page, LIST, withWasm);
-  await page.getByRole('main').getByRole('link', { name: 'Un modulo di prima accoglienza in una pagina' }).click();
+  // The list begins with what the other tests write.
+  await open(page, '/comunita/cerca?testo=modulo+prima+accoglienza', withWasm);
+  await page.getByRole('main').getByRole('link', { name: 'Un modulo di prima accoglienza in una pagina' }).first().click();
   const first = page.locator('#intervento-1');
   const useful = first.getByRole('button', { name: /utile/ });
   if ((await useful.count()) > 0) {

@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A member flags a post, the facilitator decides, its author objects: each in front of a browser of their own, with
 // WebAssembly and without.
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
-import {
-  type DemoLogin, expect, expectAccessible, expectNoOverflow, hydrated, logIn, open, test,
-} from '../support/fixtures';
+import { expect, expectAccessible, expectNoOverflow, hydrated, open, test } from '../support/fixtures';
+import { memberOf } from '../support/journeys';
 
 const COMMUNITY = 'sportelli-in-rete';
-
-async function somebody(browser: Browser, who: DemoLogin, withWasm: boolean): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({
-    baseURL: process.env.CORRELARE_E2E_URL, locale: 'it-IT', javaScriptEnabled: withWasm,
-  });
-  const page = await context.newPage();
-  await logIn(page, who, withWasm, `/comunita/${COMMUNITY}`);
-  const join = page.getByRole('button', { name: 'Entra nella comunità' });
-  if (await join.count()) await join.click();
-  await expect(join).toHaveCount(0);
-  return { context, page };
-}
 
 async function send(page: Page, name: string, form: Record<string, string>): Promise<string> {
   const answer = await page.request.post(`/api/fn/${name}`, { form, headers: { accept: 'application/json' } });
@@ -31,14 +18,14 @@ async function send(page: Page, name: string, form: Record<string, string>): Pro
 // One after the other: both have the same colleague join and leave.
 test.describe.configure({ mode: 'default' });
 
-test('a post is flagged, hidden, objected to and shown again', async ({ browser, withWasm }) => {
+test('a post is flagged, hidden, objected to and shown again', async ({ browser, withWasm, viewport }, { project }) => {
   // Four people log in and take their turns.
   test.slow();
-  const author = await somebody(browser, 'referente.cr', withWasm);
-  const member = await somebody(browser, 'operatrice', withWasm);
-  const facilitator = await somebody(browser, 'facilitatore', withWasm);
-  const manager = await somebody(browser, 'responsabile', withWasm);
-  const words = withWasm ? 'Parole da rivedere' : 'Frasi da rivedere';
+  const author = await memberOf(COMMUNITY, browser, 'referente.cr', withWasm, viewport);
+  const member = await memberOf(COMMUNITY, browser, 'operatrice', withWasm, viewport);
+  const facilitator = await memberOf(COMMUNITY, browser, 'facilitatore', withWasm, viewport);
+  const manager = await memberOf(COMMUNITY, browser, 'responsabile', withWasm, viewport);
+  const words = `Parole da rivedere, ${project.name}.`;
   const to = await send(author.page, 'create_thread', { community: COMMUNITY, title: words, body: words });
   const thread = to.split(/[?#]/)[0] ?? '';
 
@@ -102,12 +89,12 @@ test('a post is flagged, hidden, objected to and shown again', async ({ browser,
   await outsider.close();
 });
 
-test('posts get a discussion of their own, which is merged back', async ({ browser, withWasm }) => {
+test('posts get a discussion of their own, which is merged back', async ({ browser, withWasm, viewport }, { project }) => {
   // Two people log in and take their turns.
   test.slow();
-  const author = await somebody(browser, 'referente.cr', withWasm);
-  const facilitator = await somebody(browser, 'facilitatore', withWasm);
-  const mark = withWasm ? 'con WebAssembly' : 'senza WebAssembly';
+  const author = await memberOf(COMMUNITY, browser, 'referente.cr', withWasm, viewport);
+  const facilitator = await memberOf(COMMUNITY, browser, 'facilitatore', withWasm, viewport);
+  const mark = `(${project.name})`;
   const begun = await send(author.page, 'create_thread', {
     community: COMMUNITY, title: `Da dividere ${mark}`, body: `Prima domanda ${mark}`,
   });
@@ -128,7 +115,7 @@ test('posts get a discussion of their own, which is merged back', async ({ brows
   await splitting.getByRole('button', { name: 'Dividi' }).click();
   await expect(desk.getByRole('alert')).toContainText("C'è un errore");
   await expect(splitting.getByLabel(/^Titolo della nuova discussione/)).toHaveValue(`A parte ${mark}`);
-  await splitting.getByLabel(new RegExp("Tutt'altro argomento")).check();
+  await splitting.getByLabel(/Tutt'altro argomento/).check();
   if (withWasm) await expectAccessible(desk);
   await expectNoOverflow(desk);
   await splitting.getByRole('button', { name: 'Dividi' }).click();
