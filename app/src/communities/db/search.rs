@@ -15,10 +15,10 @@ use crate::{
 
 /// Posts of a page.
 const POSTS: usize = 20;
-/// Posts that have the words, looked at before those of the reader's communities are asked for alone.
+/// Posts, or threads, that have the words, looked at before those of the reader's communities are asked for alone.
 const NEWEST: usize = 500;
 /// Threads found by their title.
-const THREADS: i64 = 10;
+const THREADS: usize = 10;
 /// Communities looked through at once.
 const COMMUNITIES_MOST: i64 = 500;
 
@@ -66,6 +66,32 @@ pub async fn find_threads(
     communities: &[Uuid],
     words: &str,
 ) -> Result<Vec<SearchHit>, sqlx::Error> {
+    plan_for_these_words(&mut *connection).await?;
+    let newest = sqlx::query!(
+        "select id, community_id from thread
+         where state = 'visible' and search @@ websearch_to_tsquery('italian_unaccent', $1)
+         order by last_post_at desc, id desc limit $2",
+        words,
+        NEWEST as i64,
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let is_all = newest.len() < NEWEST;
+    let read = newest.into_iter().filter(|row| communities.contains(&row.community_id));
+    let mut found: Vec<Uuid> = read.map(|row| row.id).take(THREADS).collect();
+    if !is_all && found.len() < THREADS {
+        found = sqlx::query_scalar!(
+            "select id from thread
+             where state = 'visible' and community_id = any($1)
+               and search @@ websearch_to_tsquery('italian_unaccent', $2)
+             order by last_post_at desc, id desc limit $3",
+            communities,
+            words,
+            THREADS as i64,
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+    }
     let rows = sqlx::query!(
         r#"
         select t.id, t.title, c.slug, c.title as "community: Json<Text>",
@@ -75,13 +101,10 @@ pub async fn find_threads(
         join community c on c.id = t.community_id
         join project on project.id = c.project_id
         join person author on author.id = t.author_id
-        where t.state = 'visible' and t.community_id = any($1)
-          and t.search @@ websearch_to_tsquery('italian_unaccent', $2)
-        order by t.last_post_at desc, t.id desc limit $3
+        where t.id = any($1)
+        order by t.last_post_at desc, t.id desc
         "#,
-        communities,
-        words,
-        THREADS,
+        &found,
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -117,7 +140,8 @@ pub async fn find_posts(
     let after = after.unwrap_or((Timestamp::MAX, Uuid::max()));
     let newest = newest_anywhere(connection, words, after).await?;
     let is_all = newest.len() < NEWEST;
-    let mut found = of_communities(connection, &newest, communities).await?;
+    let read = newest.iter().filter(|hit| hit.visible && communities.contains(&hit.community));
+    let mut found: Vec<Uuid> = read.map(|hit| hit.id).take(POSTS + 1).collect();
     if !is_all && found.len() <= POSTS {
         found = newest_of_communities(connection, communities, words, after).await?;
     }
@@ -162,48 +186,47 @@ pub async fn find_posts(
     Ok(Page { items, next: page.next })
 }
 
+/// Which index is best depends on the words, so a plan for any words is no use. For what is left of the transaction.
+async fn plan_for_these_words(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!(r#"select set_config('plan_cache_mode', 'force_custom_plan', true) as "mode!""#)
+        .fetch_one(connection)
+        .await?;
+    Ok(())
+}
+
+/// A visible post that has the words, and where it stands.
+struct Hit {
+    id: Uuid,
+    community: Uuid,
+    /// Whether its thread is.
+    visible: bool,
+}
+
 /// The newest visible posts that have the words, whosever they are: by the index of words if they are rare, by the index
 /// of time if they are not. Fewer than [`NEWEST`] are all there are.
 async fn newest_anywhere(
     connection: &mut PgConnection,
     words: &str,
     (after_at, after_id): (Timestamp, Uuid),
-) -> Result<Vec<Uuid>, sqlx::Error> {
-    // Which of the two is better depends on the words, so a plan for any words is no use.
-    sqlx::query!(r#"select set_config('plan_cache_mode', 'force_custom_plan', true) as "mode!""#)
-        .fetch_one(&mut *connection)
-        .await?;
-    sqlx::query_scalar!(
-        "
-        select p.id from post p
-        where p.state = 'visible' and p.search @@ websearch_to_tsquery('italian_unaccent', $1)
-          and (p.created_at, p.id) < ($2::timestamptz, $3::uuid)
-        order by p.created_at desc, p.id desc limit $4
-        ",
+) -> Result<Vec<Hit>, sqlx::Error> {
+    plan_for_these_words(&mut *connection).await?;
+    sqlx::query_as!(
+        Hit,
+        r#"
+        select p.id, t.community_id as community, t.state = 'visible' as "visible!"
+        from (
+            select p.id, p.thread_id, p.created_at from post p
+            where p.state = 'visible' and p.search @@ websearch_to_tsquery('italian_unaccent', $1)
+              and (p.created_at, p.id) < ($2::timestamptz, $3::uuid)
+            order by p.created_at desc, p.id desc limit $4
+        ) p
+        join thread t on t.id = p.thread_id
+        order by p.created_at desc, p.id desc
+        "#,
         words,
         after_at.to_sqlx() as _,
         after_id,
         NEWEST as i64,
-    )
-    .fetch_all(connection)
-    .await
-}
-
-/// Those of these posts that stand in visible threads of these communities: a page's, and one to tell that more follow.
-async fn of_communities(
-    connection: &mut PgConnection,
-    posts: &[Uuid],
-    communities: &[Uuid],
-) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "
-        select p.id from post p join thread t on t.id = p.thread_id
-        where p.id = any($1) and t.state = 'visible' and t.community_id = any($2)
-        order by p.created_at desc, p.id desc limit $3
-        ",
-        posts,
-        communities,
-        POSTS as i64 + 1,
     )
     .fetch_all(connection)
     .await
