@@ -16,6 +16,9 @@ const PICTURES: { name: string; path: string; as?: DemoLogin }[] = [
   { name: 'registro', path: '/gestione/edizioni/DIM-CR-III-01/registro/3', as: 'tutor' },
   { name: 'questionari', path: '/area-personale/questionari', as: 'operatrice' },
   { name: 'risultati', path: '/gestione/risultati', as: 'referente.cr' },
+  { name: 'comunita', path: '/comunita/sportelli-in-rete', as: 'facilitatore' },
+  { name: 'discussioni', path: '/comunita/sportelli-in-rete/discussioni', as: 'facilitatore' },
+  { name: 'facilitazione', path: '/comunita/abitare-e-convivere/facilitazione', as: 'facilitatore' },
   { name: 'monitoraggio', path: '/monitoraggio/correlare', as: 'responsabile' },
 ];
 
