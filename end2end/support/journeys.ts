@@ -67,6 +67,14 @@ export async function memberOf(
   return { context, page };
 }
 
+/** Sends a form as the page's WebAssembly does; answers where it leads to. */
+export async function send(page: Page, name: string, form: Record<string, string>): Promise<string> {
+  const answer = await page.request.post(`/api/fn/${name}`, { form, headers: { accept: 'application/json' } });
+  const outcome = (await answer.json()) as { outcome: string; to?: string };
+  expect(outcome.outcome, `${name}: ${JSON.stringify(outcome)}`).toBe('done');
+  return outcome.to ?? '';
+}
+
 /** What is written in an application by default. */
 export const MOTIVATION = 'Lavoro allo sportello e incontro ogni giorno persone arrivate da poco.';
 

@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A discussion that is alive: several people at once, several tabs of one browser, a connection that is cut.
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
-import { type DemoLogin, expect, hydrated, logIn, test } from '../support/fixtures';
+import { expect, hydrated, test } from '../support/fixtures';
+import { memberOf, send } from '../support/journeys';
 
 /** The open community of the demonstration. */
 const COMMUNITY = 'sportelli-in-rete';
-
-/** Somebody else in front of the site, in a browser of their own. */
-async function somebody(browser: Browser, who: DemoLogin): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ baseURL: process.env.CORRELARE_E2E_URL, locale: 'it-IT' });
-  const page = await context.newPage();
-  await logIn(page, who, true, `/comunita/${COMMUNITY}`);
-  const join = page.getByRole('button', { name: 'Entra nella comunità' });
-  if (await join.count()) await join.click();
-  await expect(join).toHaveCount(0);
-  return { context, page };
-}
-
-/** Sends a form as the page's WebAssembly does; answers where it leads to. */
-async function send(page: Page, name: string, form: Record<string, string>): Promise<string> {
-  const answer = await page.request.post(`/api/fn/${name}`, { form, headers: { accept: 'application/json' } });
-  const outcome = (await answer.json()) as { outcome: string; to?: string };
-  expect(outcome.outcome, `${name}: ${JSON.stringify(outcome)}`).toBe('done');
-  return outcome.to ?? '';
-}
 
 async function newThread(page: Page, title: string): Promise<{ id: string; address: string }> {
   const to = await send(page, 'create_thread', { community: COMMUNITY, title, body: 'Come fate voi?' });
@@ -42,9 +24,9 @@ function news(page: Page) {
   return page.getByRole('button', { name: /nuov[oi] intervent[oi]/ });
 }
 
-test('each reader sees each post once and in order, though connections are cut', async ({ browser }) => {
-  const writer = await somebody(browser, 'facilitatore');
-  const reader = await somebody(browser, 'referente.mi');
+test('each reader sees each post once and in order, though connections are cut', async ({ browser, viewport }) => {
+  const writer = await memberOf(COMMUNITY, browser, 'facilitatore', true, viewport);
+  const reader = await memberOf(COMMUNITY, browser, 'referente.mi', true, viewport);
   const thread = await newThread(writer.page, 'Posta mentre leggi');
   await read(reader.page, thread.address);
   await send(writer.page, 'create_post', { thread_id: thread.id, body: 'Parola 1 di dieci' });
@@ -64,10 +46,10 @@ test('each reader sees each post once and in order, though connections are cut',
   await reader.context.close();
 });
 
-test('a post that is hidden goes from open pages, and comes again', async ({ browser }) => {
-  const moderator = await somebody(browser, 'facilitatore');
-  const reader = await somebody(browser, 'operatrice');
-  const author = await somebody(browser, 'referente.mi');
+test('a post that is hidden goes from open pages, and comes again', async ({ browser, viewport }) => {
+  const moderator = await memberOf(COMMUNITY, browser, 'facilitatore', true, viewport);
+  const reader = await memberOf(COMMUNITY, browser, 'operatrice', true, viewport);
+  const author = await memberOf(COMMUNITY, browser, 'referente.mi', true, viewport);
   const thread = await newThread(moderator.page, 'Da nascondere');
   await send(author.page, 'create_post', { thread_id: thread.id, body: 'Una frase di troppo' });
   await read(reader.page, thread.address);
@@ -84,9 +66,9 @@ test('a post that is hidden goes from open pages, and comes again', async ({ bro
   for (const { context } of [moderator, reader, author]) await context.close();
 });
 
-test('eight tabs of one browser are all told, and pages still open', async ({ browser }) => {
-  const writer = await somebody(browser, 'facilitatore');
-  const reader = await somebody(browser, 'referente.mi');
+test('eight tabs of one browser are all told, and pages still open', async ({ browser, viewport }) => {
+  const writer = await memberOf(COMMUNITY, browser, 'facilitatore', true, viewport);
+  const reader = await memberOf(COMMUNITY, browser, 'referente.mi', true, viewport);
   const thread = await newThread(writer.page, 'Otto finestre');
   const tabs: Page[] = [];
   for (let number = 0; number < 8; number += 1) {

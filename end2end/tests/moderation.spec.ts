@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A member flags a post, the facilitator decides, its author objects: each in front of a browser of their own, with
 // WebAssembly and without.
-import type { Page } from '@playwright/test';
-
 import { expect, expectAccessible, expectNoOverflow, hydrated, open, test } from '../support/fixtures';
-import { memberOf } from '../support/journeys';
+import { memberOf, send } from '../support/journeys';
 
 const COMMUNITY = 'sportelli-in-rete';
-
-async function send(page: Page, name: string, form: Record<string, string>): Promise<string> {
-  const answer = await page.request.post(`/api/fn/${name}`, { form, headers: { accept: 'application/json' } });
-  const outcome = (await answer.json()) as { outcome: string; to?: string };
-  expect(outcome.outcome, `${name}: ${JSON.stringify(outcome)}`).toBe('done');
-  return outcome.to ?? '';
-}
 
 // One after the other: both have the same colleague join and leave.
 test.describe.configure({ mode: 'default' });

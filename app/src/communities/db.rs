@@ -43,7 +43,7 @@ pub use place::{place, place_by_id, place_of_thread};
 pub use post_pages::{body_of, contribution_choices, post_history, post_to_edit};
 pub use posts::{PostsOf, posts, seen_posts};
 pub use redaction::redact;
-pub use search::{ReadCommunity, find_posts, find_threads, read_communities};
+pub use search::{ReadCommunity, find_posts, find_threads, plan_for_each_search, read_communities};
 pub use shift::{merge_thread, move_thread, split_thread};
 pub use talk_error::TalkError;
 pub use thread::{mark_read, thread_facts};

@@ -283,6 +283,7 @@ pub async fn search_discussions(
         let after = rules::parse_cursor(&cursor);
         let (threads, posts) = match &words {
             Some(words) => {
+                db::plan_for_each_search(&mut transaction).await?;
                 let threads = match after {
                     None => db::find_threads(&mut transaction, &within, words).await?,
                     Some(_) => Vec::new(),

@@ -66,32 +66,32 @@ pub async fn find_threads(
     communities: &[Uuid],
     words: &str,
 ) -> Result<Vec<SearchHit>, sqlx::Error> {
-    plan_for_these_words(&mut *connection).await?;
-    let newest = sqlx::query!(
-        "select id, community_id from thread
-         where state = 'visible' and search @@ websearch_to_tsquery('italian_unaccent', $1)
-         order by last_post_at desc, id desc limit $2",
+    let newest = sqlx::query_as!(
+        Hit,
+        r#"select id, community_id as community, true as "visible!" from thread
+           where state = 'visible' and search @@ websearch_to_tsquery('italian_unaccent', $1)
+           order by last_post_at desc, id desc limit $2"#,
         words,
         NEWEST as i64,
     )
     .fetch_all(&mut *connection)
     .await?;
-    let is_all = newest.len() < NEWEST;
-    let read = newest.into_iter().filter(|row| communities.contains(&row.community_id));
-    let mut found: Vec<Uuid> = read.map(|row| row.id).take(THREADS).collect();
-    if !is_all && found.len() < THREADS {
-        found = sqlx::query_scalar!(
-            "select id from thread
-             where state = 'visible' and community_id = any($1)
-               and search @@ websearch_to_tsquery('italian_unaccent', $2)
-             order by last_post_at desc, id desc limit $3",
-            communities,
-            words,
-            THREADS as i64,
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-    }
+    let found = match first_read(&newest, communities, THREADS) {
+        Some(found) => found,
+        None => {
+            sqlx::query_scalar!(
+                "select id from thread
+                 where state = 'visible' and community_id = any($1)
+                   and search @@ websearch_to_tsquery('italian_unaccent', $2)
+                 order by last_post_at desc, id desc limit $3",
+                communities,
+                words,
+                THREADS as i64,
+            )
+            .fetch_all(&mut *connection)
+            .await?
+        }
+    };
     let rows = sqlx::query!(
         r#"
         select t.id, t.title, c.slug, c.title as "community: Json<Text>",
@@ -139,12 +139,10 @@ pub async fn find_posts(
 ) -> Result<Page<SearchHit>, sqlx::Error> {
     let after = after.unwrap_or((Timestamp::MAX, Uuid::max()));
     let newest = newest_anywhere(connection, words, after).await?;
-    let is_all = newest.len() < NEWEST;
-    let read = newest.iter().filter(|hit| hit.visible && communities.contains(&hit.community));
-    let mut found: Vec<Uuid> = read.map(|hit| hit.id).take(POSTS + 1).collect();
-    if !is_all && found.len() <= POSTS {
-        found = newest_of_communities(connection, communities, words, after).await?;
-    }
+    let found = match first_read(&newest, communities, POSTS + 1) {
+        Some(found) => found,
+        None => newest_of_communities(connection, communities, words, after).await?,
+    };
     let rows = sqlx::query!(
         r#"
         select p.id, p.number, p.body, p.created_at as "created_at: jiff_sqlx::Timestamp", t.id as thread, t.title,
@@ -186,20 +184,32 @@ pub async fn find_posts(
     Ok(Page { items, next: page.next })
 }
 
-/// Which index is best depends on the words, so a plan for any words is no use. For what is left of the transaction.
-async fn plan_for_these_words(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+/// To be called once before searching. Which index is best depends on the words, so a plan for any words is no use, for
+/// what is left of the transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn plan_for_each_search(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!(r#"select set_config('plan_cache_mode', 'force_custom_plan', true) as "mode!""#)
         .fetch_one(connection)
         .await?;
     Ok(())
 }
 
-/// A visible post that has the words, and where it stands.
+/// A post or thread that has the words, and where it stands.
 struct Hit {
     id: Uuid,
     community: Uuid,
     /// Whether its thread is.
     visible: bool,
+}
+
+/// The first of these hits, the newest anywhere, that stand in these communities; none if there may be more of them than
+/// were looked at.
+fn first_read(newest: &[Hit], communities: &[Uuid], wanted: usize) -> Option<Vec<Uuid>> {
+    let read = newest.iter().filter(|hit| hit.visible && communities.contains(&hit.community));
+    let found: Vec<Uuid> = read.map(|hit| hit.id).take(wanted).collect();
+    (newest.len() < NEWEST || found.len() == wanted).then_some(found)
 }
 
 /// The newest visible posts that have the words, whosever they are: by the index of words if they are rare, by the index
@@ -209,7 +219,6 @@ async fn newest_anywhere(
     words: &str,
     (after_at, after_id): (Timestamp, Uuid),
 ) -> Result<Vec<Hit>, sqlx::Error> {
-    plan_for_these_words(&mut *connection).await?;
     sqlx::query_as!(
         Hit,
         r#"
